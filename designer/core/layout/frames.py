@@ -1,0 +1,72 @@
+"""What a drawing is made of: boxes that go in, rectangles and wires that come out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A card to be placed: its size and the ids of its inputs, in order.
+
+    A glued box stands on its only input without a gap, where nothing else is fed by that input.
+    """
+
+    id: str
+    width: float
+    height: float
+    inputs: tuple[str, ...] = ()
+    glued: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    """A rectangle; x grows to the right, y downwards."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        """The x of its right edge."""
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> float:
+        """The y of its lower edge."""
+        return self.y + self.height
+
+    @property
+    def centre(self) -> float:
+        """The x half-way across."""
+        return self.x + self.width / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """The connection into input `index` of `target`: vertical and horizontal lines through its points.
+
+    The first point lies on the lower edge of the source, the last on the upper edge of the target; where a box is
+    glued these two are all, and equal.
+    """
+
+    source: str
+    target: str
+    index: int
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A drawing: the frame of each box by id, in the order given, the wires, and the rectangle around it all.
+
+    The trunk's centre is x = 0 and the first card's top y = 0, so that an edit below moves nothing above.
+    """
+
+    frames: dict[str, Rect]
+    wires: tuple[Wire, ...]
+    bounds: Rect

@@ -1,0 +1,185 @@
+"""Convolutions of both kinds: from options, shapes and shares to kernels."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from designer.core.kinds import Conv2d, ConvTranspose2d
+from designer.core.shapes import Shape
+from designer.engine.kernels import convolution, transposed, winograd
+from designer.engine.kernels.blocks import Blocks, Rows
+from designer.engine.maps import Border
+from designer.engine.ways import Share, Way, way
+
+if TYPE_CHECKING:
+    from designer.engine.lowering import Arrays, Job, Packed
+
+FloatArray = NDArray[np.float32]
+CHANNEL_UNIT = 32  # whole panels of a packed matrix
+CHUNK_UNIT = winograd.PANELS[0]
+CHUNK_NUMBERS = 1 << 20
+
+
+def border(kind: Conv2d, shape: Shape, output: Shape) -> Border:
+    """The padding, as far as taps reach into it; for Winograd as far as the last tiles reach."""
+    top, _, left, _ = kind.pads(shape)
+    chosen = way(kind, shape, output)
+    rows = (output.height - 1) * kind.stride[0] + (kind.kernel_size[0] - 1) * kind.dilation[0] + 1
+    columns = (output.width - 1) * kind.stride[1] + (kind.kernel_size[1] - 1) * kind.dilation[1] + 1
+    if chosen.algorithm == "winograd":
+        down, across = winograd.tiles((output.height, output.width), chosen.tile)
+        extra = chosen.tile.r - 1
+        rows, columns = down * chosen.tile.m + extra, across * chosen.tile.m + extra
+    return Border(top, max(0, rows - top - shape.height), left, max(0, columns - left - shape.width))
+
+
+def channel_share(kind: Conv2d, chosen: Way, share: Share) -> Rows:
+    """The output channels this worker computes."""
+    if chosen.split == "channels":
+        return share.of(kind.out_channels, CHANNEL_UNIT)
+    if chosen.split == "groups":
+        unit = kind.out_channels // kind.groups
+        first, last = share.of(kind.groups)
+        return first * unit, last * unit
+    return 0, kind.out_channels
+
+
+def pack(kind: Conv2d, shape: Shape, output: Shape, arrays: Arrays, share: Share) -> Packed:
+    """Weights for the way of this layer, for the worker's channels only: the bias, then one array a group."""
+    chosen = way(kind, shape, output)
+    first, last = channel_share(kind, chosen, share)
+    bias = arrays("bias", (first, last)) if kind.bias else np.zeros(last - first, np.float32)
+    if chosen.algorithm == "winograd" and kind.groups == 1 and kind.out_channels % CHUNK_UNIT == 0:
+        size = chosen.tile.size**2
+        frequencies = share.of(size) if chosen.split == "frequencies" else (0, size)
+        return bias, _pack_in_chunks(kind.out_channels, shape.channels, arrays, chosen.tile, frequencies)
+    weight = arrays("weight", (first, last))
+    if chosen.algorithm == "depthwise":
+        return bias, convolution.pack_depthwise(weight, kind.groups)
+    if chosen.algorithm == "product":
+        return bias, convolution.pack_product(weight)
+    groups = (last - first) * kind.groups // kind.out_channels if kind.groups > 1 else 1
+    parts = np.split(weight, groups) if groups else []
+    if chosen.algorithm == "winograd":
+        size = chosen.tile.size**2
+        frequencies = share.of(size) if chosen.split == "frequencies" else (0, size)
+        return bias, *(winograd.pack_winograd(part, chosen.tile, frequencies) for part in parts)
+    shifts = np.split(bias, groups) if groups else []
+    return bias, *(convolution.pack_columns(*part) for part in zip(parts, shifts, strict=True))
+
+
+def _pack_in_chunks(outputs: int, inputs: int, arrays: Arrays, tile: winograd.Tile, frequencies: Rows) -> FloatArray:
+    """Winograd's weights some output channels at a time: asking for them notices a stop, and they stay in the cache."""
+    step = max(1, CHUNK_NUMBERS // (inputs * tile.r**2 * CHUNK_UNIT)) * CHUNK_UNIT
+    packed: FloatArray | None = None
+    for first in range(0, outputs, step):
+        chunk = winograd.pack_winograd(arrays("weight", (first, min(first + step, outputs))), tile, frequencies)
+        if packed is None:
+            packed = np.empty((chunk.shape[0], outputs // CHUNK_UNIT, *chunk.shape[2:]), np.float32)
+        packed[:, first // CHUNK_UNIT : first // CHUNK_UNIT + chunk.shape[1]] = chunk
+    assert packed is not None
+    return packed
+
+
+def bind(kind: Conv2d, job: Job) -> Blocks:
+    """The calls for this worker's rows, channels, groups or frequencies."""
+    shape = job.shapes[0]
+    assert isinstance(shape, Shape)
+    output = Shape(kind.out_channels, *job.out.shape[:2])
+    chosen = way(kind, shape, output)
+    top, _, left, _ = kind.pads(shape)
+    x = job.inputs[0].from_tap(top, left)
+    channels = slice(*channel_share(kind, chosen, job.share))
+    out, epilogue = job.out[:, :, channels], job.epilogue.channels(channels)
+    rows = job.rows if chosen.split == "rows" else (0, output.height)
+    bias, *parts = job.packed
+    if not out.size:
+        return []
+    if chosen.algorithm == "depthwise":
+        return convolution.depthwise(x, parts[0], bias, out, rows, kind.stride, kind.dilation, epilogue, job.scratch)
+    if chosen.algorithm == "product":
+        return convolution.product(x, parts[0], bias, out, rows, kind.stride, epilogue, job.scratch)
+    if chosen.split == "frequencies":
+        return winograd.by_frequencies(
+            x, parts[0], bias, job.out, chosen.tile, job.share.of(winograd.tiles(job.out.shape, chosen.tile)[0]),
+            job.share.of(chosen.tile.size**2), job.epilogue, job.scratch, job.shared, job.meet,
+        )  # fmt: skip
+    blocks: Blocks = []
+    inputs, outputs = shape.channels // kind.groups, kind.out_channels // kind.groups
+    for number, packed in enumerate(parts):
+        group = number + channels.start // outputs if kind.groups > 1 else 0
+        source = x[:, :, group * inputs : (group + 1) * inputs]
+        place = slice(number * outputs, (number + 1) * outputs) if kind.groups > 1 else slice(None)
+        target, finish = out[:, :, place], epilogue.channels(place)
+        if chosen.algorithm == "winograd":
+            tile_rows = winograd.tiles(job.out.shape, chosen.tile)[0]
+            band = job.share.of(tile_rows) if chosen.split == "rows" else (0, tile_rows)
+            blocks += winograd.winograd(source, packed, bias[place], target, chosen.tile, band, finish, job.scratch)
+        else:
+            blocks += convolution.columns(
+                source, packed, target, rows, kind.kernel_size, kind.stride, kind.dilation, finish, job.scratch
+            )
+    return blocks
+
+
+def pack_transposed(kind: ConvTranspose2d, arrays: Arrays) -> Packed:
+    """One packed matrix for each group, row phase and column phase, in this order."""
+    weight = arrays("weight")
+    bias = arrays("bias") if kind.bias else np.zeros(kind.out_channels, np.float32)
+    packed = []
+    for group, shift in zip(np.split(weight, kind.groups), np.split(bias, kind.groups), strict=True):
+        swapped = group.swapaxes(0, 1)
+        for rows in _taps(kind, 0):
+            for columns in _taps(kind, 1):
+                packed.append(convolution.pack_columns(swapped[:, :, rows][:, :, :, columns], shift))
+    return tuple(packed)
+
+
+def _taps(kind: ConvTranspose2d, axis: int) -> list[list[int]]:
+    """The taps of every phase of one axis, phase by phase."""
+    stride, lead = kind.stride[axis], kind.pads()[2 * axis]
+    found = transposed.phases(stride, kind.kernel_size[axis], stride, kind.dilation[axis], lead)
+    return [list(phase.taps) for phase in found]
+
+
+def bind_transposed(kind: ConvTranspose2d, job: Job) -> Blocks:
+    """The calls for this worker's rows of every phase of every group."""
+    source, out = job.inputs[0], job.out
+    top, _, left, _ = kind.pads()
+    down = transposed.phases(out.shape[0], kind.kernel_size[0], kind.stride[0], kind.dilation[0], top)
+    across = transposed.phases(out.shape[1], kind.kernel_size[1], kind.stride[1], kind.dilation[1], left)
+    part = partial(_part, groups=kind.groups)
+    blocks: Blocks = []
+    for group in range(kind.groups):
+        inputs, outputs = part(source.full.shape[2], group), part(out.shape[2], group)
+        for row in down:
+            for column in across:
+                number = (group * kind.stride[0] + row.first) * kind.stride[1] + column.first
+                place = slice(row.first, None, kind.stride[0]), slice(column.first, None, kind.stride[1]), outputs
+                blocks += convolution.columns(
+                    source.from_tap(-row.offset, -column.offset)[:, :, inputs],
+                    job.packed[number],
+                    out[place],
+                    _rows_of(row, job.rows, kind.stride[0]),
+                    (len(row.taps), len(column.taps)),
+                    (1, 1),
+                    (row.spacing, column.spacing),
+                    job.epilogue.part(place),
+                    job.scratch,
+                )
+    return blocks
+
+
+def _part(total: int, group: int, groups: int) -> slice:
+    size = total // groups
+    return slice(group * size, (group + 1) * size)
+
+
+def _rows_of(phase: transposed.Phase, rows: Rows, stride: int) -> Rows:
+    """Which outputs of a phase lie in a range of output rows."""
+    first, last = (-(-(row - phase.first) // stride) for row in rows)
+    return first, last

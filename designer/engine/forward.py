@@ -1,0 +1,187 @@
+"""Runs requests: values by content key are reused, what is missing is computed storey by storey."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from time import perf_counter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from designer.core.kinds import Input
+from designer.core.shapes import Output, Shape
+from designer.engine.errors import EngineError, Stopped
+from designer.engine.estimate import refuse_absurd, refuse_too_large
+from designer.engine.footprint import scratch_numbers
+from designer.engine.images import to_input
+from designer.engine.maps import fill, outside
+from designer.engine.plan import Plan, make_plan, storeys
+from designer.engine.program import Alone, Step, Store, Team, Value
+from designer.engine.request import Image, LayerResult, Request
+
+FloatArray = NDArray[np.float32]
+Stop = Callable[[], bool]
+Deliveries = dict[str, list[str]]
+
+KEPT_MAPS = 256 << 20
+KEPT_WEIGHTS = 768 << 20
+NOTICE_SECONDS = 0.02  # layers on the way are reported at most this often
+
+
+class Engine:
+    """Keeps values, packed weights and bound calls between runs, so that an edit costs only what depends on it."""
+
+    def __init__(self, team: Team | None = None, kept_maps: int = KEPT_MAPS, kept_weights: int = KEPT_WEIGHTS) -> None:
+        self.team: Team = Alone() if team is None else team
+        self.store = Store(self.team, kept_maps, kept_weights)
+        self.computed: list[Value] = []
+        """What the last run computed, in order."""
+        self._picture = 0
+        self._taken: object = None
+        self._images: list[tuple[Image, Output]] = []
+        self._tensors: list[FloatArray] = []
+        self._last: tuple[Request, Plan, list[Step], Deliveries] | None = None
+
+    def run(self, request: Request, stopped: Stop = lambda: False) -> Iterator[LayerResult]:
+        """Results layer by layer; ends early when `stopped` says so. Raises EngineError before the first layer."""
+        self.prepare(request)
+        yield from self.execute(request, stopped)
+
+    def prepare(self, request: Request) -> int:
+        """Read the pictures, plan the run and take its memory; gives the number of the picture. Raises EngineError."""
+        self._take_picture(request)
+        self._plan(request)
+        return self._picture
+
+    def follow(self, request: Request, picture: int) -> None:
+        """As prepare, in a worker whose pictures are read by another."""
+        self._picture = picture
+        self._plan(request)
+
+    def _plan(self, request: Request) -> None:
+        """Plan the run and take its memory, unless only the picture is new."""
+        if self._last is not None and same_work(self._last[0], request):
+            return
+        self._last = None
+        wanted = request.wanted or tuple(layer.id for layer in request.design)
+        refuse_absurd(request, wanted)
+        request.weights.check(request.analysis)
+        plan = make_plan(request.analysis, request.weights, request.seed)
+        found = storeys(plan, wanted)
+        refuse_too_large(found, request, wanted, self.team.share.members)
+        self.team.scratch.reserve(max(map(scratch_numbers, found), default=0) + 1024)
+        self._last = request, plan, self.store.steps(found), _deliveries(plan, wanted)
+
+    def execute(self, request: Request, stopped: Stop, deliver: bool = True) -> Iterator[LayerResult]:
+        """Compute what was planned; without `deliver` no maps are copied out."""
+        assert self._last is not None
+        _, plan, steps, delivered = self._last
+        self.computed = []
+        if deliver:
+            yield from _failures(request, plan)
+        try:
+            self.team.meet()  # the memory is ready in all workers
+            yield from self._run(request, steps, delivered if deliver else {}, stopped)
+        except Stopped:
+            return
+        finally:
+            self.store.trim()
+
+    def forget_after(self, completed: int) -> None:
+        """Forget what the last run computed beyond its first `completed` values: not all workers completed it."""
+        for value in self.computed[completed:]:
+            value.picture = 0
+
+    def _take_picture(self, request: Request) -> None:
+        """Turn the pictures into the input layers' tensors; a new number where a picture is another object."""
+        if self._last is not None and self._last[0].design is request.design and self._taken is request.image:
+            return
+        self._taken = request.image
+        images = [(request.image_for(layer.id), layer.kind.output(())) for layer in request.design.inputs]
+        if len(images) == len(self._images) and all(
+            new is old and shape == known for (new, shape), (old, known) in zip(images, self._images, strict=True)
+        ):
+            return
+        self._tensors = [to_input(image, shape) for image, shape in images if isinstance(shape, Shape)]
+        self._images = images
+        self._picture += 1
+
+    def _run(self, request: Request, steps: list[Step], delivered: Deliveries, stopped: Stop) -> Iterator[LayerResult]:
+        total, done = sum(step.work for step in steps), 0
+        noticed = begin = perf_counter()
+        for step in steps:
+            known = step.value.picture == self._picture
+            if not known:
+                self._compute(step, request, stopped)
+            done += step.work
+            now = perf_counter()
+            names = delivered.get(step.storey.key)
+            if names:
+                seconds = 0.0 if known else now - begin
+                for name in names:
+                    array = outside(step.value.map, step.storey.last.output)
+                    yield LayerResult(request.generation, name, array, None, seconds, done / total)
+                noticed = begin = perf_counter()
+            elif now - noticed > NOTICE_SECONDS:
+                layer = step.storey.last.layer
+                yield LayerResult(request.generation, layer, None, None, now - begin, done / total)
+                noticed = begin = perf_counter()
+            else:
+                begin = now
+
+    def _compute(self, step: Step, request: Request, stopped: Stop) -> None:
+        value, base = step.value, step.storey.base
+        value.picture = 0
+        if isinstance(base.kind, Input):
+            if self.team.share.is_first:
+                number = [layer.id for layer in request.design.inputs].index(base.layer)
+                fill(value.map, self._tensors[number])
+        else:
+            self.store.bind(step, request.weights, request.seed, stopped)
+            with np.errstate(all="ignore"):
+                for block in value.blocks:
+                    if stopped():
+                        raise Stopped
+                    block()
+        self.team.meet()
+        value.picture = self._picture
+        self.computed.append(value)
+
+
+def same_work(old: Request, new: Request) -> bool:
+    """Whether two requests differ in nothing but picture and generation."""
+    return (
+        old.design is new.design
+        and old.analysis is new.analysis
+        and old.weights == new.weights
+        and old.seed == new.seed
+        and old.wanted == new.wanted
+        and old.memory_limit == new.memory_limit
+    )
+
+
+def _failures(request: Request, plan: Plan) -> Iterator[LayerResult]:
+    for layer in request.wanted or tuple(layer.id for layer in request.design):
+        if layer not in plan.tasks:
+            reason = plan.failures.get(layer, "the design has no layer of this name")
+            yield LayerResult(request.generation, layer, None, reason, 0.0, 0.0)
+
+
+def _deliveries(plan: Plan, wanted: tuple[str, ...]) -> Deliveries:
+    """The wanted layers by the key of their value; several may share one."""
+    found: Deliveries = {}
+    for layer in dict.fromkeys(wanted):
+        if layer in plan.tasks:
+            found.setdefault(plan.tasks[layer].key, []).append(layer)
+    return found
+
+
+def run_all(request: Request) -> dict[str, FloatArray]:
+    """The maps of all layers asked for, by id; raises EngineError for the first that cannot be computed."""
+    arrays = {}
+    for result in Engine().run(request):
+        if result.failure is not None:
+            raise EngineError(f"{result.layer}: {result.failure}")
+        if result.array is not None:
+            arrays[result.layer] = result.array
+    return arrays

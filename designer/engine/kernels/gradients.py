@@ -1,0 +1,167 @@
+"""Gradients with respect to the input of layers that slide windows: arrays C×H×W, one pass a tap.
+
+Each takes what the forward definition took and the gradient of the output, and gives the gradient of the input. The
+adjoint of a convolution is a transposed convolution with the same weights, and the other way round.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from designer.engine.kernels.pooling import adaptive_windows, window_sizes
+from designer.engine.kernels.resize import neighbours
+
+Numbers = NDArray[Any]
+Pair = tuple[int, int]
+Pads = tuple[int, int, int, int]
+
+
+def _tap(p: int, q: int, count: Pair, stride: Pair, dilation: Pair) -> tuple[slice, slice, slice]:
+    """What tap (p, q) of every window reads, in the padded input."""
+    top, left = p * dilation[0], q * dilation[1]
+    return (
+        slice(None),
+        slice(top, top + (count[0] - 1) * stride[0] + 1, stride[0]),
+        slice(left, left + (count[1] - 1) * stride[1] + 1, stride[1]),
+    )
+
+
+def _padded_zeros(shape: tuple[int, ...], pads: Pads, reach: Pair, dtype: Any) -> Numbers:
+    """Zeros for an input with its padding, at least as large as all windows reach."""
+    height = max(shape[1] + pads[0] + pads[1], reach[0])
+    return np.zeros((shape[0], height, max(shape[2] + pads[2] + pads[3], reach[1])), dtype)
+
+
+def _inside(padded: Numbers, shape: tuple[int, ...], pads: Pads) -> Numbers:
+    return padded[:, pads[0] : pads[0] + shape[1], pads[2] : pads[2] + shape[2]]
+
+
+def _reach(count: Pair, kernel: Pair, stride: Pair, dilation: Pair) -> Pair:
+    down, across = ((n - 1) * s + (k - 1) * d + 1 for n, k, s, d in zip(count, kernel, stride, dilation, strict=True))
+    return down, across
+
+
+def convolution(
+    shape: tuple[int, ...], weight: Numbers, grad: Numbers, stride: Pair, pads: Pads, dilation: Pair, groups: int
+) -> Numbers:
+    """dx[c, i·s − p + k·d] += Σₒ w[o, c, k] · dy[o, i]; shape of x, weight (O, C/groups, kh, kw), grad (O, H', W')."""
+    count: Pair = grad.shape[1:]
+    kernel: Pair = weight.shape[2:]
+    padded = _padded_zeros(shape, pads, _reach(count, kernel, stride, dilation), grad.dtype)
+    parts = zip(
+        np.split(padded, groups), np.split(weight, groups), np.split(grad, groups), strict=True
+    )  # fmt: skip
+    for target, part, source in parts:
+        for p in range(kernel[0]):
+            for q in range(kernel[1]):
+                target[_tap(p, q, count, stride, dilation)] += np.tensordot(part[:, :, p, q], source, (0, 0))
+    return _inside(padded, shape, pads)
+
+
+def transposed(
+    shape: tuple[int, ...], weight: Numbers, grad: Numbers, stride: Pair, pads: Pads, dilation: Pair, groups: int
+) -> Numbers:
+    """dx[c, i] = Σₒₖ w[c, o, k] · dy[o, i·s − p + k·d]; weight (C, O/groups, kh, kw), grad (O, H', W')."""
+    count: Pair = shape[1:]  # type: ignore[assignment]  # a map's shape has three numbers
+    kernel: Pair = weight.shape[2:]
+    padded = _padded_zeros(grad.shape, pads, _reach(count, kernel, stride, dilation), grad.dtype)
+    _inside(padded, grad.shape, pads)[:] = grad
+    result = np.zeros(shape, grad.dtype)
+    parts = zip(np.split(result, groups), np.split(weight, groups), np.split(padded, groups), strict=True)
+    for target, part, source in parts:
+        for p in range(kernel[0]):
+            for q in range(kernel[1]):
+                target += np.tensordot(part[:, :, p, q], source[_tap(p, q, count, stride, dilation)], 1)
+    return result
+
+
+def max_pool(x: Numbers, y: Numbers, grad: Numbers, kernel: Pair, stride: Pair, pads: Pads, dilation: Pair) -> Numbers:
+    """The gradient goes to the first largest unit of each window, row by row, as in PyTorch."""
+    count: Pair = grad.shape[1:]
+    reach = _reach(count, kernel, stride, dilation)
+    padded = _padded_zeros(x.shape, pads, reach, grad.dtype)
+    values = np.full_like(padded, -np.inf)
+    _inside(values, x.shape, pads)[:] = x
+    open_windows = np.ones(grad.shape, bool)
+    for p in range(kernel[0]):
+        for q in range(kernel[1]):
+            place = _tap(p, q, count, stride, dilation)
+            hit = open_windows & (values[place] == y)
+            padded[place] += np.where(hit, grad, 0)
+            open_windows &= ~hit
+    return _inside(padded, x.shape, pads)
+
+
+def avg_pool(
+    shape: tuple[int, ...], grad: Numbers, kernel: Pair, stride: Pair, pads: Pads, include_pad: bool
+) -> Numbers:
+    """Each unit of a window gets the same part of its gradient."""
+    count: Pair = grad.shape[1:]
+    down = window_sizes(count[0], shape[1], kernel[0], stride[0], pads[:2], include_pad)
+    across = window_sizes(count[1], shape[2], kernel[1], stride[1], pads[2:], include_pad)
+    part = grad / np.maximum(np.outer(down, across), 1)
+    padded = _padded_zeros(shape, pads, _reach(count, kernel, stride, (1, 1)), grad.dtype)
+    for p in range(kernel[0]):
+        for q in range(kernel[1]):
+            padded[_tap(p, q, count, stride, (1, 1))] += part
+    return _inside(padded, shape, pads)
+
+
+def adaptive_pool(x: Numbers, y: Numbers, grad: Numbers, average: bool) -> Numbers:
+    """As the pools above, over adaptive windows."""
+    result = np.zeros(x.shape, grad.dtype)
+    for i, (top, bottom) in enumerate(adaptive_windows(y.shape[1], x.shape[1])):
+        for j, (left, right) in enumerate(adaptive_windows(y.shape[2], x.shape[2])):
+            if average:
+                size = (bottom - top) * (right - left)
+                result[:, top:bottom, left:right] += grad[:, i, j, None, None] / size
+            else:
+                flat = x[:, top:bottom, left:right].reshape(x.shape[0], -1)
+                rows, columns = np.divmod(flat.argmax(axis=1), right - left)
+                np.add.at(result, (np.arange(x.shape[0]), top + rows, left + columns), grad[:, i, j])
+    return result
+
+
+def local_response_norm(x: Numbers, grad: Numbers, size: int, alpha: float, beta: float, k: float) -> Numbers:
+    """dx = dy·u⁻ᵝ − 2αβ/n · x · Σ dy·x·u⁻ᵝ⁻¹ over the channels whose window holds this one; u as in the forward."""
+    before, after = size // 2, (size - 1) // 2
+    u = k + alpha / size * _near(x * x, before, after)
+    back = _near(grad * x * u ** (-beta - 1), after, before)
+    result: Numbers = grad * u**-beta - 2 * alpha * beta / size * x * back
+    return result
+
+
+def _near(values: Numbers, before: int, after: int) -> Numbers:
+    """For each channel the sum over channels from `before` ahead of it to `after` behind it."""
+    channels = values.shape[0]
+    total = np.zeros_like(values)
+    for shift in range(-min(before, channels - 1), min(after, channels - 1) + 1):
+        low, high = max(0, -shift), min(channels, channels - shift)
+        total[low:high] += values[low + shift : high + shift]
+    return total
+
+
+def nearest(shape: tuple[int, ...], grad: Numbers) -> Numbers:
+    """The sum over the rectangle that repeats each pixel."""
+    down, across = grad.shape[1] // shape[1], grad.shape[2] // shape[2]
+    result: Numbers = grad.reshape(shape[0], shape[1], down, shape[2], across).sum(axis=(2, 4))
+    return result
+
+
+def bilinear(shape: tuple[int, ...], grad: Numbers) -> Numbers:
+    """Each pixel gets what it weighs in its neighbours."""
+    down, across = _blend(grad.shape[1], shape[1]), _blend(grad.shape[2], shape[2])
+    result: Numbers = down.T @ grad @ across
+    return result
+
+
+def _blend(count: int, size: int) -> NDArray[np.float64]:
+    """The matrix (count, size) that resizes an axis."""
+    lower, upper, weight = neighbours(count, size)
+    matrix = np.zeros((count, size))
+    np.add.at(matrix, (np.arange(count), lower), 1 - weight.astype(np.float64))
+    np.add.at(matrix, (np.arange(count), upper), weight)
+    return matrix

@@ -1,0 +1,60 @@
+"""Layers with several inputs: add, multiply (also by a C×1×1 gate), and the copy of a concatenation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import numpy as np
+
+from designer.engine.kernels.blocks import (
+    Block,
+    Blocks,
+    Call,
+    Epilogue,
+    FloatArray,
+    Rows,
+    Scratch,
+    cuts,
+    in_turn,
+    longest,
+    rows_per_block,
+)
+
+BLOCK_BYTES = 1 << 18
+
+
+def add(inputs: Sequence[FloatArray], out: FloatArray, rows: Rows, epilogue: Epilogue, scratch: Scratch) -> Blocks:
+    """The sum of two or more maps of one shape (H, W, C)."""
+    parts = cuts(rows, rows_per_block(out[0].size * 4, BLOCK_BYTES))
+    (total,) = scratch.take((longest(parts), *out.shape[1:]))
+
+    def part(first: int, last: int) -> Block:
+        hot, views = total[: last - first], [x[first:last] for x in inputs]
+        calls: list[Call] = [partial(np.add, views[0], views[1], hot)]
+        calls += [partial(np.add, hot, view, hot) for view in views[2:]]
+        return in_turn(calls + epilogue.finish(hot, out, (first, last)))
+
+    return [part(*cut) for cut in parts]
+
+
+def multiply(inputs: Sequence[FloatArray], out: FloatArray, rows: Rows) -> Blocks:
+    """The product of two or more maps; inputs of 1×1×C count at every pixel of the others."""
+
+    def part(first: int, last: int) -> Block:
+        views = [x if x.shape[0] < out.shape[0] else x[first:last] for x in inputs]
+        target = out[first:last]
+        calls: list[Call] = [partial(np.multiply, views[0], views[1], target)]
+        return in_turn(calls + [partial(np.multiply, target, view, target) for view in views[2:]])
+
+    return [part(*cut) for cut in cuts(rows, rows_per_block(out[0].size * 4, BLOCK_BYTES))]
+
+
+def copy(x: FloatArray, out: FloatArray, rows: Rows) -> Blocks:
+    """y = x; both (H, W, C)."""
+
+    def part(first: int, last: int) -> Block:
+        source, target = x[first:last], out[first:last]
+        return lambda: np.copyto(target, source)
+
+    return [part(*cut) for cut in cuts(rows, rows_per_block(out[0].size * 4))]

@@ -1,0 +1,66 @@
+"""Upsampling by repetition or between neighbours, and resizing of pictures."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.lib.stride_tricks import as_strided
+from numpy.typing import NDArray
+
+from designer.engine.kernels.blocks import Block, Blocks, FloatArray, Rows, cuts, rows_per_block
+
+Lines = tuple[NDArray[np.intp], NDArray[np.intp], FloatArray]
+
+
+def neighbours(count: int, size: int) -> Lines:
+    """For `count` positions over an axis of `size` units: both neighbours and the weight of the second.
+
+    Centres are aligned, not corners: position i lies at max(0, (i + ½)·size/count − ½), as PyTorch's
+    interpolate(align_corners=False).
+    """
+    place = np.maximum((np.arange(count) + 0.5) * (size / count) - 0.5, 0)
+    lower = np.minimum(place.astype(np.intp), size - 1)
+    return lower, np.minimum(lower + 1, size - 1), (place - lower).astype(np.float32)
+
+
+def nearest(x: FloatArray, out: FloatArray, rows: Rows) -> Blocks:
+    """Every pixel of x (H, W, C) repeated to a rectangle; out (H·a, W·b, C)."""
+    across = out.shape[1] // x.shape[1]
+    down = out.shape[0] // x.shape[0]
+
+    def part(first: int, last: int) -> Block:
+        pairs = []
+        for row in range(first, last):
+            line = out[row]
+            target = as_strided(
+                line,
+                (x.shape[1], across, x.shape[2]),
+                (line.strides[0] * across, *line.strides),
+            )
+            pairs.append((target, x[row // down][:, None]))
+
+        def run_part() -> None:
+            for target, source in pairs:
+                np.copyto(target, source)
+
+        return run_part
+
+    return [part(*cut) for cut in cuts(rows, rows_per_block(out[0].size * 4, 1 << 18))]
+
+
+def bilinear(x: FloatArray, out: FloatArray, rows: Rows) -> Blocks:
+    """Between the four neighbours of each position; x (H, W, C), out (H', W', C)."""
+    above, below, down = neighbours(out.shape[0], x.shape[0])
+    left, right, across = neighbours(out.shape[1], x.shape[1])
+    keep, take = (1 - across)[:, None], across[:, None]
+
+    def part(row: int) -> Block:
+        upper, lower, target = x[above[row]], x[below[row]], out[row]
+        first, second = 1 - down[row], down[row]
+
+        def run_part() -> None:
+            line = upper * first + lower * second
+            np.add(line[left] * keep, line[right] * take, out=target)
+
+        return run_part
+
+    return [part(row) for row in range(*rows)]

@@ -1,0 +1,244 @@
+"""What a request asks for, worked out before anything is computed: layers, keys, borders, and what goes together."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from designer.core.analysis import Analysis, Facts
+from designer.core.kind import Kind
+from designer.core.kinds import Activation, Add, BatchNorm2d, Concat, Conv2d, ConvTranspose2d, Input, Linear
+from designer.core.shapes import Output, Shape
+from designer.engine import lowering
+from designer.engine.kernels.blocks import Clip
+from designer.engine.maps import NO_BORDER, Border
+from designer.engine.weights import WeightSource, WeightSpec, first_convolution, specs
+
+CLIPS: dict[str, Clip] = {"relu": "relu", "relu6": "relu6"}
+
+
+@dataclass(frozen=True)
+class Task:
+    """One layer to be computed.
+
+    `key` names its value for one picture by content: kind, options, weights and the keys of its inputs, never ids. An
+    alias (dropout) has the key of its input, and nothing is computed for it.
+    """
+
+    layer: str
+    kind: Kind
+    inputs: tuple[str, ...]
+    """Keys of the values it reads."""
+    shapes: tuple[Output, ...]
+    output: Output
+    key: str
+    weights: tuple[WeightSpec, ...]
+    weights_key: str
+    work: int
+    alias: bool
+
+
+@dataclass(frozen=True)
+class Storey:
+    """Layers computed in one go: a base and what is done to its results while they are hot.
+
+    Only the last layer's value exists afterwards; those within are computed on their own when they are wanted.
+    """
+
+    tasks: tuple[Task, ...]
+    border: Border = NO_BORDER
+    placed: tuple[str, int] | None = None
+    """The concatenation it writes its channels into, and the first of them."""
+    residual: str | None = None
+    """The key of the value that is added to the base's."""
+
+    @property
+    def base(self) -> Task:
+        """The first layer, whose kernel runs."""
+        return self.tasks[0]
+
+    @property
+    def last(self) -> Task:
+        """The layer whose value comes out."""
+        return self.tasks[-1]
+
+    @property
+    def key(self) -> str:
+        """The key of the value that comes out."""
+        return self.last.key
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Keys of all values read, the base's first."""
+        return self.base.inputs if self.residual is None else (*self.base.inputs, self.residual)
+
+    @property
+    def clip(self) -> Clip:
+        """What an activation at the end does."""
+        last = self.last.kind
+        return CLIPS[last.function] if len(self.tasks) > 1 and isinstance(last, Activation) else ""
+
+    @property
+    def norm(self) -> Task | None:
+        """The batch norm folded into the base's weights."""
+        return next((task for task in self.tasks[1:] if isinstance(task.kind, BatchNorm2d)), None)
+
+    @property
+    def work(self) -> int:
+        """Multiply–accumulates and numbers written, for the progress shown."""
+        return sum(task.work for task in self.tasks)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Tasks by layer id in the order of the design, and why the others cannot be had."""
+
+    tasks: dict[str, Task]
+    failures: dict[str, str]
+
+
+def make_plan(analysis: Analysis, source: WeightSource, seed: int) -> Plan:
+    """The plan of all layers that have a shape; the others are failures, with the reason in one line."""
+    tasks: dict[str, Task] = {}
+    failures: dict[str, str] = {}
+    first = first_convolution(analysis) if source.edge_filters else None
+    for layer_id, facts in analysis.facts.items():
+        if facts.output is None:
+            failures[layer_id] = _reason(analysis, facts)
+        else:
+            tasks[layer_id] = _task(facts, tasks, source, seed, layer_id == first)
+    return Plan(tasks, failures)
+
+
+def _reason(analysis: Analysis, facts: Facts) -> str:
+    errors = [found for found in analysis.findings_of(facts.layer.id) if found.severity == "error"]
+    return errors[0].message if errors else "a layer above it cannot be calculated"
+
+
+def _task(facts: Facts, above: dict[str, Task], source: WeightSource, seed: int, edges: bool) -> Task:
+    layer, output = facts.layer, facts.output
+    shapes = tuple(shape for shape in facts.inputs if shape is not None)
+    assert output is not None
+    weights = specs(facts, edges)
+    weights_key = _digest(repr(layer.kind), *(source.key(spec, seed) for spec in weights)) if weights else ""
+    is_input = isinstance(layer.kind, Input)
+    number = sum(isinstance(task.kind, Input) for task in above.values()) if is_input else 0
+    inputs = tuple(above[name].key for name in layer.inputs)
+    alias = not is_input and lowering.is_alias(layer.kind, shapes)
+    key = inputs[0] if alias else _digest(repr(layer.kind), str(number), weights_key, *inputs)
+    work = (facts.macs or 0) + output.elements
+    return Task(layer.id, layer.kind, inputs, shapes, output, key, weights, weights_key, work, alias)
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
+
+
+def storeys(plan: Plan, wanted: Iterable[str]) -> list[Storey]:
+    """What has to be computed for the wanted layers, the first wanted as soon as possible, each behind its inputs."""
+    makers: dict[str, Task] = {}
+    for task in plan.tasks.values():
+        if not task.alias:
+            makers.setdefault(task.key, task)
+    kept = dict.fromkeys(plan.tasks[layer].key for layer in wanted if layer in plan.tasks)
+    ordered = _ordered(makers, kept)
+    readers: dict[str, list[Task]] = {}
+    for task in ordered:
+        for key in dict.fromkeys(task.inputs):
+            readers.setdefault(key, []).append(task)
+    found = _joined(ordered, readers, kept)
+    return _with_shared_borders(_with_places(_with_borders(found)))
+
+
+def _ordered(makers: dict[str, Task], kept: Iterable[str]) -> list[Task]:
+    """The makers of the values kept and of all they need, by first use."""
+    places = {key: place for place, key in enumerate(makers)}
+    done: dict[str, Task] = {}
+    for key in kept:
+        above, waiting = set(), [key]
+        while waiting:
+            name = waiting.pop()
+            if name not in above and name not in done:
+                above.add(name)
+                waiting += makers[name].inputs
+        done |= {name: makers[name] for name in sorted(above, key=places.__getitem__)}
+    return list(done.values())
+
+
+def _joined(ordered: list[Task], readers: dict[str, list[Task]], kept: Iterable[str]) -> list[Storey]:
+    """Each base with the layers that can be done to its hot results, where nobody else wants what lies between."""
+    wanted, place = set(kept), {task.key: number for number, task in enumerate(ordered)}
+    taken: set[str] = set()
+    result: dict[str, Storey] = {}
+    for task in reversed(ordered):  # from below, so that of two inputs of an addition the later one takes it in
+        if task.key in taken:
+            continue
+        chain, residual = [task], None
+        while True:
+            first = chain[0]
+            sources = [ordered[place[key]] for key in first.inputs]
+            above = max(sources, key=lambda source: place[source.key]) if sources else None
+            if above is None or above.key in wanted or len(readers[above.key]) > 1:
+                break
+            if not _takes(above, chain, residual is not None):
+                break
+            if isinstance(first.kind, Add):
+                residual = next(key for key in first.inputs if key != above.key)
+            chain.insert(0, above)
+        taken.update(task.key for task in chain)
+        result[task.key] = Storey(tuple(chain), residual=residual)
+    order = [task.key for task in ordered if task.key in result]
+    return [result[key] for key in order]
+
+
+def _takes(above: Task, chain: list[Task], has_residual: bool) -> bool:
+    """Whether `chain` can be done to the hot results of `above`."""
+    first = chain[0].kind
+    convolution = isinstance(above.kind, Conv2d)
+    if isinstance(first, Activation):
+        joins = isinstance(above.kind, Conv2d | Linear | ConvTranspose2d | Add | BatchNorm2d)
+        return joins and first.function in CLIPS and len(chain) == 1
+    if isinstance(first, Add):
+        pair = len(chain[0].inputs) == 2 and len(set(chain[0].inputs)) == 2
+        return pair and not has_residual and (convolution or isinstance(above.kind, BatchNorm2d))
+    if isinstance(first, BatchNorm2d):
+        return convolution and all(not isinstance(task.kind, BatchNorm2d) for task in chain[1:])
+    return False
+
+
+def _with_borders(found: list[Storey]) -> list[Storey]:
+    """Each storey with the border that the readers of its value need."""
+    needed: dict[str, Border] = {}
+    for storey in found:
+        base = storey.base
+        read = lowering.border_read(base.kind, base.shapes, base.output)
+        for key in base.inputs:
+            needed[key] = needed.get(key, Border()) | read
+    return [replace(storey, border=needed.get(storey.key, Border())) for storey in found]
+
+
+def _with_places(found: list[Storey]) -> list[Storey]:
+    """The inputs of concatenations write straight into them: the concatenation itself then costs nothing."""
+    by_key = {storey.key: storey for storey in found}
+    for storey in found:
+        if not isinstance(storey.base.kind, Concat) or not isinstance(storey.base.output, Shape):
+            continue
+        start = 0
+        for key, shape in zip(storey.base.inputs, storey.base.shapes, strict=True):
+            part = by_key[key]
+            assert isinstance(shape, Shape)
+            if part.placed is None and not isinstance(part.base.kind, Input) and part.key != storey.key:
+                by_key[key] = replace(part, placed=(storey.key, start))
+            start += shape.channels
+    return [by_key[storey.key] for storey in found]
+
+
+def _with_shared_borders(found: list[Storey]) -> list[Storey]:
+    """Concatenations with a border wide enough for the readers of their parts, too."""
+    by_key = {storey.key: storey for storey in found}
+    for storey in found:  # parts stand before what they are placed in
+        if storey.placed is not None:
+            whole = by_key[storey.placed[0]]
+            by_key[whole.key] = replace(whole, border=whole.border | by_key[storey.key].border)
+    return [by_key[storey.key] for storey in found]

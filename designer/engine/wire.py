@@ -1,0 +1,73 @@
+"""Requests between processes: only what has changed since the last one is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from designer.core.analysis import analyse
+from designer.core.design import Design
+from designer.engine.request import Image, Request
+from designer.engine.weights import WeightSource
+
+
+@dataclass(frozen=True, eq=False)
+class Message:
+    """A request without what the receiver knows: None means as last time. Facts are calculated again there."""
+
+    design: Design | None
+    image: Image | Mapping[str, Image] | None
+    weights: WeightSource | None
+    seed: int
+    wanted: tuple[str, ...]
+    generation: int
+    memory_limit: int
+
+
+class Sender:
+    """Makes messages for one receiver."""
+
+    def __init__(self) -> None:
+        self._last: Request | None = None
+
+    def message(self, request: Request) -> Message:
+        """What the receiver needs to have this request."""
+        last, self._last = self._last, request
+        return Message(
+            None if last is not None and last.design is request.design else request.design,
+            None if last is not None and last.image is request.image else request.image,
+            None if last is not None and last.weights == request.weights else request.weights,
+            request.seed,
+            request.wanted,
+            request.generation,
+            request.memory_limit,
+        )
+
+
+class Receiver:
+    """Makes requests of the messages of one sender."""
+
+    def __init__(self) -> None:
+        self._last: Request | None = None
+
+    def request(self, message: Message) -> Request:
+        """The request; parts that have not changed are the same objects as before."""
+        last = self._last
+        design = message.design if message.design is not None or last is None else last.design
+        image = message.image if message.image is not None or last is None else last.image
+        weights = message.weights if message.weights is not None or last is None else last.weights
+        assert design is not None
+        assert image is not None
+        assert weights is not None
+        analysis = last.analysis if last is not None and message.design is None else analyse(design)
+        self._last = Request(
+            design,
+            analysis,
+            image,
+            message.seed,
+            weights,
+            message.wanted,
+            message.generation,
+            message.memory_limit,
+        )
+        return self._last

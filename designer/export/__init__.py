@@ -1,0 +1,1 @@
+"""Layer tables in the formats of reports and spreadsheets."""

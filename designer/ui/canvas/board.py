@@ -1,0 +1,328 @@
+"""The shown network: what it shows of the document and where it looks, and what may be asked of it by program."""
+
+from collections.abc import Collection
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
+from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
+
+from designer.core import edits
+from designer.core.edits import EditError
+from designer.core.layout import Rect
+from designer.ui.canvas.camera import Camera
+from designer.ui.canvas.connect import port_at, wire_at
+from designer.ui.canvas.folds import Folds, is_other, path_of
+from designer.ui.canvas.hands import Hands
+from designer.ui.canvas.heat import Legend
+from designer.ui.canvas.mark import Mark
+from designer.ui.canvas.overview import Overview
+from designer.ui.canvas.scene import NetworkScene
+from designer.ui.canvas.style import Style
+from designer.ui.document import Change, Document
+from designer.ui.theme import Theme
+
+CORNER = 12  # pixels from the corner to the legend and the map
+
+
+class Board(QGraphicsView):
+    """A view that follows the document, by card; events are the canvas's matter."""
+
+    edit_requested = Signal(str)
+    """The id of a layer whose options the user wants to edit."""
+    files_dropped = Signal(object)
+    """A list of Path: files that were dropped on the canvas."""
+    zoom_changed = Signal(float)
+    """The new scale; 1.0 is 100 %."""
+
+    def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.camera: Camera = Camera(self, self.zoom_changed.emit)
+        self.network = NetworkScene(Style(theme, self.font().family()), self)
+        self.hands = Hands(self)
+        self.folds = Folds(self)
+        self.legend = Legend(self.network.look, self)
+        self.overview = Overview(self)
+        self.mark: Mark | None = None
+        self.band: QRectF | None = None
+        self.current: str | None = None
+        self.untouched = True
+        self.setScene(self.network)
+        self.setObjectName("canvas")
+        self.setAccessibleName("Network")
+        self.setAccessibleDescription(
+            "The network as a drawing. Arrow keys walk along its connections; the layer table shows the same layers."
+        )
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        self.setBackgroundBrush(QColor(theme.canvas))
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setResizeAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAcceptDrops(True)
+        self.setMouseTracking(True)
+        self.viewport().grabGesture(Qt.GestureType.PinchGesture)
+        self.zoom_changed.connect(self._zoomed)
+        document.changed.connect(self._follow)
+        document.selection_changed.connect(self._follow_selection)
+        self.network.show_analysis(document.analysis)
+        self.network.choose(document.selection)
+        self.camera.set_bounds(self.network.layout.bounds)
+
+    @property
+    def zoom(self) -> float:
+        """The scale; 1.0 is 100 %."""
+        return self.camera.zoom
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wear other colours."""
+        self.setBackgroundBrush(QColor(theme.canvas))
+        self.network.show_style(Style(theme, self.font().family()))
+        self.show_corners(anew=True)
+        self.viewport().update()
+
+    def set_zoom(self, zoom: float) -> None:
+        """Show the network at this scale, from 0.05 to 8; the middle of the view stays where it is."""
+        self.untouched = False
+        self.camera.zoom_to(zoom)
+
+    def fit(self) -> None:
+        """Show the whole network."""
+        self.untouched = False
+        self.camera.fit()
+
+    def fit_selection(self) -> None:
+        """Show the selected layers as large as they go up to 100 %; without a selection the whole network."""
+        network = self.network
+        frames = [network.layout.frames[key] for key in network.chosen]
+        if not frames:
+            self.fit()
+            return
+        left, top = min(frame.x for frame in frames), min(frame.y for frame in frames)
+        right, bottom = max(frame.right for frame in frames), max(frame.bottom for frame in frames)
+        self.untouched = False
+        self.camera.fit(Rect(left, top, right - left, bottom - top))
+
+    def look_at(self, x: float, y: float) -> None:
+        """Bring a point of the drawing to the middle of the view."""
+        self.untouched = False
+        self.camera.look_at(x, y)
+
+    def set_heat(self, measure: str | None) -> None:
+        """Colour cards by "parameters", "macs", "memory" or "field" (growth of the receptive field), or by kind."""
+        self.network.show_heat(measure)
+        self.show_corners(anew=True)
+
+    def set_overview(self, shown: bool) -> None:
+        """Show a map of the whole network in the corner, or not."""
+        self.overview.setVisible(shown)
+        self.show_corners(anew=True)
+
+    def set_thumbnail(self, layer_id: str, picture: QImage | None) -> None:
+        """Show a small picture of a layer's output on its card, or none; unknown ids are left alone."""
+        self.network.set_thumbnail(layer_id, None if picture is None else QPixmap.fromImage(picture))
+
+    def clear_thumbnails(self) -> None:
+        """Show no pictures on cards."""
+        for name in tuple(self.network.thumbnails):
+            self.network.set_thumbnail(name, None)
+
+    def _zoomed(self, _zoom: float) -> None:
+        self.show_corners()
+
+    def show_corners(self, anew: bool = False) -> None:
+        """Bring the legend and the map in line with the drawing and the size of the view."""
+        if anew:
+            self.overview.forget()
+            self.legend.show_heat(self.network.heat, self.network.look)
+        self.overview.follow(self.network)
+        area = self.viewport().geometry()
+        self.legend.move(area.left() + CORNER, area.bottom() - self.legend.height() - CORNER)
+        self.overview.move(
+            area.right() - self.overview.width() - CORNER, area.bottom() - self.overview.height() - CORNER
+        )
+
+    def reveal(self, layer_id: str) -> None:
+        """Scroll as little as needed to show a layer."""
+        self.untouched = False
+        self.camera.reveal(self.network.layout.frames[self.network.outline.card_of(layer_id)])
+
+    def choose(self, card: str, extend: bool = False, toggle: bool = True) -> None:
+        """Select a layer, or all of a folded block, alone or with the others; keys go on from it.
+
+        One that is selected already may `toggle`.
+        """
+        self.current = card
+        self.choose_layers(self.network.outline.members(card), extend, toggle)
+
+    def choose_layers(self, ids: Collection[str], extend: bool = False, toggle: bool = True) -> None:
+        """The same for any layers."""
+        chosen = self.document.selection
+        if not extend:
+            self.document.select(ids)
+        elif toggle and set(ids) <= set(chosen):
+            self.document.select(name for name in chosen if name not in ids)
+        else:
+            self.document.select((*chosen, *ids))
+        self.show_current()
+
+    def edit(self, card: str) -> None:
+        """Ask for the options of a layer; a folded block is unfolded."""
+        if self.network.outline.is_folded(card):
+            self.folds.unfold(path_of(card))
+        else:
+            self.edit_requested.emit(card)
+
+    def fold_all(self) -> None:
+        """Show every block as one card."""
+        self.folds.fold_all()
+
+    def unfold_all(self) -> None:
+        """Show every layer."""
+        self.folds.unfold_all()
+
+    def fold_current(self) -> None:
+        """Fold the innermost block around the card that keys act on."""
+        if self.current is not None:
+            self.folds.fold_around(self.current)
+
+    def unfold_current(self) -> None:
+        """Unfold the block whose card keys act on."""
+        if self.network.outline.is_folded(self.current):
+            self.edit(str(self.current))
+
+    def show_folded(self, current: str | None) -> None:
+        """Blocks have been folded or unfolded: keys act on this card now."""
+        self.current = current
+        self.show_current()
+        self.show_corners(anew=True)
+        self.viewport().update()
+
+    def select_all(self) -> None:
+        """Select every layer."""
+        self.document.select(layer.id for layer in self.document.design)
+
+    def delete_selection(self) -> None:
+        """Delete the selected layers; the network heals, and keys go on from what stood below."""
+        ids = self.document.selection
+        if not ids:
+            self._delete_wire()
+            return
+        design = self.document.design
+        beside = [layer.id for name in reversed(ids) for layer in design.consumers(name)] + [
+            name for each in ids for name in design[each].inputs
+        ]
+        text = f"Delete {ids[0]}" if len(ids) == 1 else f"Delete {len(ids)} layers"
+        if self.document.apply(text, lambda value: edits.remove(value, ids)):
+            left = next((name for name in beside if name in self.document.design), None)
+            self.current = left and self.network.outline.card_of(left)
+            self.show_current()
+
+    def _delete_wire(self) -> None:
+        if self.wire is not None:
+            try:
+                target, index = self.network.outline.edge(*self.wire)
+            except EditError as error:
+                self.document.refused.emit(str(error))
+                return
+            source = self.document.design[target].inputs[index]
+            self.document.apply(
+                f"Disconnect {source} from {target}", lambda design: edits.disconnect(design, target, index)
+            )
+
+    def cancel(self) -> bool:
+        """End a gesture under way, else clear the selection; False where there was nothing to end."""
+        if self.hands.cancel():
+            return True
+        selected = bool(self.document.selection) or self.wire is not None
+        self.choose_wire(None)
+        self.document.select(())
+        return selected
+
+    def layer_at(self, at: QPointF) -> str | None:
+        """The layer, or folded block, at a point of the viewport: the key of its card."""
+        point = self.scene_point(at)
+        return self.network.picker.at(point.x(), point.y())
+
+    def wire_at(self, at: QPointF) -> tuple[str, int] | None:
+        """The wire at a point of the viewport, as its target and the number of the input."""
+        return wire_at(self.network, self.scene_point(at), self.zoom)
+
+    @property
+    def wire(self) -> tuple[str, int] | None:
+        """The selected wire, as its target and the number of the input; Delete disconnects it."""
+        return self.network.chosen_wire
+
+    def choose_wire(self, wire: tuple[str, int] | None) -> None:
+        """Select a wire alone, or none."""
+        if wire != self.wire:
+            self.network.choose_wire(wire)
+
+    def hover(self, at: QPointF) -> None:
+        """Light up the layer at a point of the viewport; above a port the pointer changes its shape."""
+        port = port_at(self, at)
+        point = self.scene_point(at)
+        title = self.network.title_at(point.x(), point.y())
+        self.network.hover(port or self.layer_at(at))
+        self.network.hover_frame(title.path if title else None)
+        if not self.hands.panning_key:
+            self.viewport().setCursor(Qt.CursorShape.CrossCursor if port else Qt.CursorShape.ArrowCursor)
+
+    def scene_point(self, at: QPointF) -> QPointF:
+        """The point of the drawing that shows at a point of the viewport."""
+        return self.camera.scene_point(at)
+
+    def show_mark(self, mark: Mark | None) -> None:
+        """Show where a drag would land, or no longer."""
+        if mark != self.mark:
+            self.mark = mark
+            self.viewport().update()
+
+    def show_band(self, band: QRectF | None) -> None:
+        """Show a rubber band, or no longer."""
+        self.band = band
+        self.viewport().update()
+
+    def show_cursor(self) -> None:
+        """Shape the pointer for what a press would do."""
+        shape = Qt.CursorShape.OpenHandCursor if self.hands.panning_key else Qt.CursorShape.ArrowCursor
+        self.viewport().setCursor(shape)
+
+    def hold_panning_key(self, held: bool) -> None:
+        """While it is held a left drag pans."""
+        if held != self.hands.panning_key:
+            self.hands.panning_key = held
+            self.show_cursor()
+
+    def _follow(self, change: Change) -> None:
+        self.hands.cancel()
+        self.choose_wire(None)
+        if other := is_other(change.before, change.after):
+            self.folds.forget()
+        members = () if self.current is None else self.network.outline.members(self.current)
+        self.network.show_analysis(change.analysis)
+        self.camera.set_bounds(self.network.layout.bounds)
+        kept = next((name for name in members if name in change.after), None)
+        self.current = kept and self.network.outline.card_of(kept)
+        if other:
+            self.untouched = True
+            self.camera.start()
+        self.show_corners(anew=True)
+        self.viewport().update()
+
+    def _follow_selection(self, ids: tuple[str, ...]) -> None:
+        self.choose_wire(None)
+        self.network.choose(ids)
+        cards = [self.network.outline.card_of(name) for name in ids]
+        if cards and self.current not in cards:
+            self.current = cards[-1]
+        self.show_current()
+        frames = self.network.layout.frames
+        if ids and not any(self.camera.sees(frames[card]) for card in cards):
+            self.reveal(ids[0])
+
+    def show_current(self) -> None:
+        """Show which card keys act on, where the selection does not say so."""
+        alone = self.current and self.document.selection == self.network.outline.members(self.current)
+        self.network.focus(self.current if self.hasFocus() and not alone else None)

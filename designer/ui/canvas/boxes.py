@@ -1,0 +1,86 @@
+"""From figures to a drawing: the size of each card or pill, room for frames of blocks, and the places of all."""
+
+from dataclasses import dataclass
+
+from designer.core.layout import Box, Layout, Rect, Wire, arrange
+from designer.ui.canvas.card import card_height
+from designer.ui.canvas.contents import Shown
+from designer.ui.canvas.outline import Outline
+from designer.ui.canvas.pill import pill_height
+from designer.ui.canvas.style import CARD_WIDTH, PILL_WIDTH, Style
+
+TITLE = 24.0  # above the first cards of a block
+SIDE = 8.0  # beside its cards
+FOOT = 8.0  # below its last cards
+
+
+@dataclass(frozen=True)
+class Margins:
+    """Room around a card for the frames of the blocks that it is in."""
+
+    top: float = 0.0
+    side: float = 0.0
+    bottom: float = 0.0
+
+
+def drawing(outline: Outline, style: Style) -> Layout:
+    """The places of all cards, pills and wires."""
+    margins = _margins(outline)
+    layout = arrange([_box(outline, key, content, style, margins) for key, content in outline.contents.items()])
+    return _without(layout, margins) if margins else layout
+
+
+def _box(outline: Outline, key: str, content: Shown, style: Style, margins: dict[str, Margins]) -> Box:
+    inputs, room = outline.inputs(key), margins.get(key, Margins())
+    if not content.pill:
+        width, height = CARD_WIDTH, card_height(content, style)
+        return Box(key, width + 2 * room.side, height + room.top + room.bottom, inputs)
+    width, height = PILL_WIDTH, pill_height(content, style)
+    glued = len(inputs) == 1 and (not margins or outline.path(inputs[0]) == outline.path(key))
+    return Box(key, width + 2 * room.side, height + room.top + room.bottom, inputs, glued)
+
+
+def _margins(outline: Outline) -> dict[str, Margins]:
+    """The room that each card needs for frames: nothing at all where no block is open."""
+    paths = {key: _parts(outline.path(key)) for key in outline.contents}
+    if not any(paths.values()):
+        return {}
+    above = dict.fromkeys(paths, 0)  # how many of its blocks hold something that it reads
+    below = dict(above)
+    for key, path in paths.items():
+        for name in outline.inputs(key):
+            shared = _shared(path, paths[name])
+            above[key] = max(above[key], shared)
+            below[name] = max(below[name], shared)
+    return {
+        key: Margins(TITLE * (len(path) - above[key]), SIDE * len(path), FOOT * (len(path) - below[key]))
+        for key, path in paths.items()
+    }
+
+
+def _parts(path: str | None) -> tuple[str, ...]:
+    return tuple(path.split("/")) if path else ()
+
+
+def _shared(one: tuple[str, ...], other: tuple[str, ...]) -> int:
+    count = 0
+    for first, second in zip(one, other, strict=False):
+        if first != second:
+            break
+        count += 1
+    return count
+
+
+def _without(layout: Layout, margins: dict[str, Margins]) -> Layout:
+    """The drawing with the cards alone in their places, and the wires led on to them."""
+    frames = {}
+    for key, frame in layout.frames.items():
+        room = margins[key]
+        width, height = frame.width - 2 * room.side, frame.height - room.top - room.bottom
+        frames[key] = Rect(frame.x + room.side, frame.y + room.top, width, height)
+    wires = []
+    for wire in layout.wires:
+        (x, y), *between, (to_x, to_y) = wire.points
+        points = ((x, y - margins[wire.source].bottom), *between, (to_x, to_y + margins[wire.target].top))
+        wires.append(Wire(wire.source, wire.target, wire.index, points))
+    return Layout(frames, tuple(wires), layout.bounds)

@@ -1,0 +1,115 @@
+"""The edits behind drops: parts of a network moved or copied to a wire or beside others, skips to a join above."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from designer.core import edits, fragments
+from designer.core.analysis import Analysis
+from designer.core.design import Design, Layer
+from designer.core.edits import EditError
+from designer.core.kind import Kind
+from designer.core.shapes import Output, Problem
+from designer.core.splice import Target
+from designer.core.wrap import run_of
+from designer.ui.canvas.pills import is_pill
+
+
+def skip(design: Design, top: str, bottom: str, kind: Kind, target: tuple[str, int] | None = None) -> Design:
+    """A join of `bottom` with `top` above it, put on the edge from `bottom` to `target`, or to all that read it.
+
+    Where a join of this kind is the only reader already, `top` becomes one more input of it.
+    """
+    readers = design.consumers(bottom)
+    if len(readers) == 1 and type(readers[0].kind) is type(kind):
+        return edits.connect(design, top, readers[0].id)
+    return _closed(design, edits.fresh_id(design, kind.name), bottom, top, kind, target)
+
+
+def start_of_skip(analysis: Analysis, bottom: str, kind: Kind) -> str:
+    """The nearest layer above from which a skip around at least one card would fit; raises EditError."""
+    design, passed, name = analysis.design, False, bottom
+    while len(design[name].inputs) == 1:
+        passed = passed or not is_pill(design[name].kind)
+        name = design[name].inputs[0]
+        if passed and _fits(kind, analysis.facts[bottom].output, analysis.facts[name].output):
+            return name
+    raise EditError(
+        f"{kind.label} joins two branches, and no layer straight above has a shape that fits:"
+        " drop it beside the layers to go around"
+    )
+
+
+def _fits(kind: Kind, one: Output | None, other: Output | None) -> bool:
+    if one is None or other is None:
+        return False
+    try:
+        kind.output((one, other))
+    except Problem:
+        return False
+    return True
+
+
+def moved(design: Design, ids: Collection[str], source: str, target: Target | None) -> Design:
+    """These layers at another place: a chain, or a part with joins in it that has one way in and one way out."""
+    if all(len(design[name].inputs) == 1 for name in ids):
+        return edits.move(design, ids, source, target)
+    fragment, healed = _taken_out(design, ids, source, target[0] if target else source)
+    if target and healed[target[0]].inputs[target[1] : target[1] + 1] != (source,):
+        raise EditError("the place vanishes with the layer that is moved")
+    return fragments.put(healed, fragment, source, target)
+
+
+def _taken_out(design: Design, ids: Collection[str], *stay: str) -> tuple[fragments.Fragment, Design]:
+    """A part with one way in and out, and what is left without it; both ends of its new place must `stay`."""
+    chain = [layer for layer in design if layer.id in ids]
+    fragment = _chained(chain)
+    if fragment is None:
+        try:
+            run_of(design, ids)
+        except EditError:
+            raise EditError("inputs and joins stay where they are: move the layers of their branches instead") from None
+        fragment = fragments.cut_out(design, ids)
+    healed = edits.remove(design, ids)
+    if any(name not in healed for name in stay):
+        raise EditError("the place vanishes with the layer that is moved")
+    return fragment, healed
+
+
+def _chained(layers: Sequence[Layer]) -> fragments.Fragment | None:
+    """Layers with one input each as a chain in list order, blocks left behind; None where one has more or none."""
+    if any(len(layer.inputs) != 1 for layer in layers):
+        return None
+    above = (*layers[0].inputs, *(layer.id for layer in layers))
+    chain = (replace(layer, inputs=(name,), block=None) for layer, name in zip(layers, above, strict=False))
+    return fragments.Fragment(tuple(chain), layers[0].inputs)
+
+
+def move_beside(design: Design, ids: Collection[str], first: str, last: str, join: Kind) -> Design:
+    """These layers, taken out and put as a branch beside the run from `first` to `last`."""
+    fragment, healed = _taken_out(design, ids, first, last)
+    return put_beside(healed, fragment, first, last, join)
+
+
+def put_beside(design: Design, fragment: fragments.Fragment, first: str, last: str, join: Kind) -> Design:
+    """A part as a branch beside the run from `first` to `last`, closed by `join`, or by the one that is there."""
+    top = design[first].inputs
+    if not top:
+        raise EditError("a branch beside the input has nothing to read: put it beside a layer below")
+    if len(set(top)) > 1:
+        raise EditError(f"{first} joins several branches: a branch can start beside a layer with one input")
+    readers = design.consumers(last)
+    if len(readers) == 1 and type(readers[0].kind) is type(join) and top[0] in readers[0].inputs:
+        closing, index = edits.fresh_id(design, join.name), 1
+        opened = _closed(design, closing, last, top[0], join)
+    else:
+        opened = skip(design, top[0], last, join)
+        closing = opened.consumers(last)[0].id
+        index = len(opened[closing].inputs) - 1
+    return fragments.put(opened, fragment, top[0], (closing, index))
+
+
+def _closed(design: Design, name: str, bottom: str, top: str, kind: Kind, target: Target | None = None) -> Design:
+    """A new join of `bottom` with `top`, on the edge from `bottom` to `target`, or to all that read it."""
+    joined = edits.insert_between(design, bottom, target, kind, name)
+    layers = (replace(layer, inputs=(bottom, top)) if layer.id == name else layer for layer in joined)
+    return replace(joined, layers=tuple(layers))

@@ -1,0 +1,228 @@
+"""From mouse and drag events to gestures: decides which one begins, and ends whatever is under way."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPointF, Qt, QTimer
+from PySide6.QtGui import QDragMoveEvent, QDropEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication
+
+from designer.core.blocks import members
+from designer.core.edits import EditError
+from designer.ui.canvas.connect import Connect, port_at
+from designer.ui.canvas.drops import NewLayer, preset_of
+from designer.ui.canvas.gestures import NONE, Drop, Gesture, MoveLayers, Pan, RubberBand
+from designer.ui.models.palette_rows import MIME
+
+if TYPE_CHECKING:
+    from designer.ui.canvas.board import Board
+
+EXTEND = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
+EDGE = 36.0  # pixels from the border where a drag scrolls the view
+FASTEST = 24.0  # pixels a tick
+PATIENCE = 10  # ticks at the border before it scrolls
+
+
+class Hands(QObject):
+    """Holds the one gesture under way; a press becomes one when the pointer has gone far enough."""
+
+    def __init__(self, canvas: "Board") -> None:
+        super().__init__(canvas)
+        self.canvas = canvas
+        self.gesture: Gesture | None = None
+        self.panning_key = False
+        self._pressed: QPointF | None = None
+        self._port: str | None = None
+        self._modifiers = NONE
+        self._at = QPointF()
+        self._ticks = 0
+        self._scroll = QTimer(self)
+        self._scroll.setInterval(30)
+        self._scroll.timeout.connect(self._tick)
+
+    def begin(self, gesture: Gesture, at: QPointF) -> None:
+        """Start a gesture in place of any other."""
+        self.cancel()
+        self.gesture = gesture
+        self._at = at
+        gesture.start(at)
+        if not isinstance(gesture, Pan):
+            self._ticks = 0
+            self._scroll.start()
+
+    def move(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        """Tell the gesture where the pointer is and which keys are held."""
+        self._at, self._modifiers = at, modifiers
+        if self.gesture is not None:
+            self.gesture.move(at, modifiers)
+
+    def hold(self, modifiers: Qt.KeyboardModifier) -> None:
+        """Other keys are held while the pointer rests."""
+        if self.gesture is not None:
+            self.move(self._at, modifiers)
+
+    def finish(self) -> None:
+        """End the gesture and do what it stands for."""
+        self._scroll.stop()
+        gesture, self.gesture = self.gesture, None
+        if gesture is not None:
+            gesture.finish()
+
+    def cancel(self) -> bool:
+        """End the gesture as if it had not been; False where there was none."""
+        self._scroll.stop()
+        self._pressed = None
+        gesture, self.gesture = self.gesture, None
+        if gesture is None:
+            return False
+        gesture.cancel()
+        return True
+
+    def press(self, event: QMouseEvent) -> None:
+        """Take hold: of the drawing, of a card, or of a corner of a rubber band."""
+        at, button = event.position(), event.button()
+        if button == Qt.MouseButton.MiddleButton or (button == Qt.MouseButton.LeftButton and self.panning_key):
+            self.begin(Pan(self.canvas), at)
+            return
+        self._port = port_at(self.canvas, at) if button == Qt.MouseButton.LeftButton else None
+        name = self._port or self.canvas.layer_at(at)
+        if button == Qt.MouseButton.RightButton and name and not self._is_chosen(name):
+            self.canvas.choose(name)
+        if button != Qt.MouseButton.LeftButton or self.gesture is not None:
+            return
+        self._pressed = at
+        # With Ctrl held it may become the drag of a copy: the others it would be added to are not meant then.
+        later = self._port is not None or bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        self._chosen_by_press = name is not None and not later and not self._is_chosen(name)
+        if name and self._chosen_by_press:
+            self.canvas.choose(name, extend=bool(event.modifiers() & EXTEND))
+
+    def drag(self, event: QMouseEvent) -> None:
+        """The pointer moves, with a button held or not."""
+        at = event.position()
+        if self.gesture is not None and not event.buttons():
+            self.cancel()  # the release went elsewhere
+        elif self.gesture is not None:
+            self.move(at, event.modifiers())
+        elif self._pressed is None:
+            self.canvas.hover(at)
+        elif (at - self._pressed).manhattanLength() >= QApplication.startDragDistance():
+            pressed = self._pressed
+            if self._port:
+                self._connect(self._port, pressed)
+            elif name := self.canvas.layer_at(pressed):
+                if not self._is_chosen(name):
+                    self.canvas.choose(name)
+                self.begin(MoveLayers(self.canvas), pressed)
+            elif title := self._title_at(pressed):
+                self.canvas.choose_layers(members(self.canvas.document.design, title))
+                self.begin(MoveLayers(self.canvas), pressed)
+            else:
+                self.begin(RubberBand(self.canvas, added=bool(event.modifiers() & EXTEND)), pressed)
+            self.move(at, event.modifiers())
+
+    def release(self, event: QMouseEvent) -> None:
+        """Let go: what has been dragged lands; what was only clicked is selected."""
+        if self.gesture is not None:
+            self._pressed = None
+            self.move(event.position(), event.modifiers())
+            self.finish()
+        elif self._pressed is not None and event.button() == Qt.MouseButton.LeftButton:
+            name = self._port or self.canvas.layer_at(self._pressed)
+            extend = bool(event.modifiers() & EXTEND)
+            wire = None if name else self.canvas.wire_at(self._pressed)
+            point, title = self.canvas.scene_point(self._pressed), self._title_at(self._pressed)
+            button = self.canvas.network.button_at(point.x(), point.y(), self.canvas.zoom)
+            self._pressed = None
+            if button:
+                self.canvas.folds.toggle(button)
+            elif title and name is None:
+                self.canvas.choose_layers(members(self.canvas.document.design, title), extend)
+            elif name and not self._chosen_by_press:
+                self.canvas.choose(name, extend=extend)
+            elif name is None and not extend:
+                self.canvas.document.select(())
+                self.canvas.choose_wire(wire)
+
+    def double_click(self, at: QPointF) -> None:
+        """A card is to be edited, a folded block unfolded, an open one folded at its title."""
+        point, name = self.canvas.scene_point(at), self.canvas.layer_at(at)
+        if self.canvas.network.button_at(point.x(), point.y(), self.canvas.zoom):
+            return  # each of the clicks counts for itself
+        if name is not None:
+            self.canvas.choose(name)
+            self.canvas.edit(name)
+        elif title := self._title_at(at):
+            self.canvas.folds.fold(title)
+
+    def _connect(self, card: str, at: QPointF) -> None:
+        try:
+            self.begin(Connect(self.canvas, card), at)
+        except EditError as error:
+            self._pressed = None
+            self.canvas.document.refused.emit(str(error))
+
+    def _is_chosen(self, card: str) -> bool:
+        return set(self.canvas.network.outline.members(card)) <= set(self.canvas.document.selection)
+
+    def _title_at(self, at: QPointF) -> str | None:
+        """The open block whose title lies at a point of the viewport."""
+        point = self.canvas.scene_point(at)
+        frame = self.canvas.network.title_at(point.x(), point.y())
+        return frame.path if frame else None
+
+    def drag_enter(self, event: QDragMoveEvent) -> None:
+        """Something is dragged in: a row of the palette, files, or what nobody wants."""
+        key = bytes(event.mimeData().data(MIME).data()).decode("utf-8", "replace")
+        preset = preset_of(key)
+        if preset is not None:
+            self.begin(Drop(self.canvas, NewLayer(preset)), event.position())
+        _answer(event, preset is not None or bool(dropped_files(event)))
+
+    def drag_move(self, event: QDragMoveEvent) -> None:
+        """It is dragged about: the pointer's shape says whether it may be dropped where it is."""
+        if isinstance(self.gesture, Drop):
+            self.move(event.position(), event.modifiers())
+            _answer(event, self.gesture.possible)
+        else:
+            _answer(event, bool(dropped_files(event)))
+
+    def drop(self, event: QDropEvent) -> None:
+        """It is let go."""
+        if isinstance(self.gesture, Drop):
+            self.move(event.position(), event.modifiers())
+            _answer(event, self.gesture.possible)
+            self.finish()
+            return
+        files = dropped_files(event)
+        _answer(event, bool(files))
+        if files:
+            self.canvas.files_dropped.emit(files)
+
+    def _tick(self) -> None:
+        """Scroll while a drag is held near the border; one that only comes in across it does not scroll."""
+        size = self.canvas.viewport().size()
+        by = QPointF(_push(self._at.x(), size.width()), _push(self._at.y(), size.height()))
+        self._ticks = 0 if by.isNull() else self._ticks + 1
+        if self._ticks > PATIENCE and self.gesture is not None:
+            self.canvas.camera.pan(by)
+            self.gesture.move(self._at, self._modifiers)
+
+
+def _push(at: float, length: int) -> float:
+    """Pixels to scroll in a tick: more the nearer to the border."""
+    if at < EDGE:
+        return -FASTEST * min(1.0, (EDGE - at) / EDGE)
+    if at > length - EDGE:
+        return FASTEST * min(1.0, (at - length + EDGE) / EDGE)
+    return 0.0
+
+
+def _answer(event: QDropEvent, wanted: bool) -> None:
+    event.setDropAction(Qt.DropAction.CopyAction)
+    event.setAccepted(wanted)
+
+
+def dropped_files(event: QDropEvent) -> list[Path]:
+    """The local files that a drag carries."""
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

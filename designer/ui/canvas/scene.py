@@ -1,0 +1,245 @@
+"""The scene: one item per card, wire and frame, following the document by id, never rebuilt."""
+
+from collections.abc import Collection, Iterable, Mapping
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QGraphicsScene
+
+from designer.core.analysis import Analysis, analyse
+from designer.core.design import Design
+from designer.core.layout import Layout, Rect
+from designer.ui.canvas.block_card import BlockCard, button_of
+from designer.ui.canvas.boxes import drawing
+from designer.ui.canvas.card import Card
+from designer.ui.canvas.contents import Shown
+from designer.ui.canvas.folds import path_of
+from designer.ui.canvas.frames import Frame, FrameItem, frames
+from designer.ui.canvas.heat import Heat, colour, heat
+from designer.ui.canvas.items import LayerItem
+from designer.ui.canvas.labels import Labels
+from designer.ui.canvas.outline import Outline
+from designer.ui.canvas.pick import Picker
+from designer.ui.canvas.pill import Pill
+from designer.ui.canvas.style import NEAR, Style
+from designer.ui.canvas.wire import WireItem, joins_touching
+
+NOWHERE = Layout({}, (), Rect(0, 0, 0, 0))
+
+
+class NetworkScene(QGraphicsScene):
+    """Shows an analysis; what is folded, selected, hovered or moved is told to it, and it holds nothing else."""
+
+    def __init__(self, style: Style, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.look = style
+        self.layout = NOWHERE
+        self.picker = Picker(NOWHERE)
+        self.folded: frozenset[str] = frozenset()
+        self.outline = Outline(analyse(Design()))
+        self.layers: dict[str, LayerItem] = {}
+        self.wires: dict[tuple[str, int], WireItem] = {}
+        self.frames: dict[str, FrameItem] = {}
+        self._chosen: Collection[str] = ()
+        self.chosen: frozenset[str] = frozenset()
+        self.faded: frozenset[str] = frozenset()
+        self.lit: frozenset[str] = frozenset()
+        self.chosen_wire: tuple[str, int] | None = None
+        self.measure: str | None = None
+        self.heat: Heat | None = None
+        self.thumbnails: dict[str, QPixmap] = {}
+        self._hung = False
+        self._labels: Labels | None = None
+        self.hovered: str | None = None
+        self.hovered_frame: str | None = None
+        self.focused: str | None = None
+
+    @property
+    def contents(self) -> Mapping[str, Shown]:
+        """What each card shows, by its key."""
+        return self.outline.contents
+
+    def show_analysis(self, analysis: Analysis, folded: Collection[str] | None = None) -> None:
+        """Bring all items in line with a design: those that are gone leave, new ones come, the others follow.
+
+        `folded` are the paths of the blocks that show as one card, by default the same as before.
+        """
+        if folded is not None:
+            self.folded = frozenset(folded)
+        self.outline = Outline(analysis, self.folded)
+        self._reconcile()
+
+    def show_style(self, style: Style) -> None:
+        """Wear other colours or fonts."""
+        self.look = style
+        self._reconcile()
+
+    def _reconcile(self) -> None:
+        self.layout = drawing(self.outline, self.look)
+        self.picker = Picker(self.layout)
+        self._reconcile_layers()
+        self._reconcile_wires()
+        self._reconcile_frames()
+        self._labels = None
+        self.show_heat(self.measure)
+        self._hang_thumbnails()
+        self.choose(self._chosen)
+        self.update()  # figures change without a move: one repaint of what is in sight
+
+    def _reconcile_layers(self) -> None:
+        wanted = {key: self._item_of(key, content) for key, content in self.contents.items()}
+        for name in [name for name, item in self.layers.items() if type(item) is not wanted.get(name)]:
+            self.removeItem(self.layers.pop(name))
+        glued = {wire.target: wire.source for wire in self.layout.wires if joins_touching(wire)}
+        followed = set(glued.values())
+        for name, content in self.contents.items():
+            item = self.layers.get(name)
+            if item is None:
+                item = self.layers[name] = wanted[name](self.look, content)
+                self.addItem(item)
+            item.show_content(content, self.look)
+            item.place(self.layout.frames[name], name in glued, name not in followed)
+
+    def _item_of(self, key: str, content: Shown) -> type[LayerItem]:
+        return Pill if content.pill else BlockCard if self.outline.is_folded(key) else Card
+
+    def _reconcile_wires(self) -> None:
+        wires = {(wire.target, wire.index): wire for wire in self.layout.wires}
+        for key in [key for key in self.wires if key not in wires]:
+            self.removeItem(self.wires.pop(key))
+        for key, wire in wires.items():
+            if key in self.wires:
+                self.wires[key].show_wire(wire, self.look)
+            else:
+                self.wires[key] = WireItem(self.look, wire)
+                self.addItem(self.wires[key])
+
+    def _reconcile_frames(self) -> None:
+        wanted = frames(self.outline, self.layout, self.picker)
+        for path in [path for path in self.frames if path not in wanted]:
+            self.removeItem(self.frames.pop(path))
+        for path, frame in wanted.items():
+            if path in self.frames:
+                self.frames[path].show_frame(frame, self.look)
+            else:
+                self.frames[path] = FrameItem(self.look, frame)
+                self.addItem(self.frames[path])
+
+    def choose(self, ids: Iterable[str]) -> None:
+        """Show these layers, or the blocks that they are folded in, as selected."""
+        self._chosen = tuple(ids)
+        known = self.outline.design
+        self.chosen = frozenset(self.outline.card_of(name) for name in self._chosen if name in known)
+        self.refresh()
+
+    def show_heat(self, measure: str | None) -> None:
+        """Colour the cards by a figure of MEASURES, or by their kinds."""
+        if measure is None and self.measure is None:
+            return
+        self.measure = measure
+        self.heat = None if measure is None else heat(self.outline, measure)
+        for key, item in self.layers.items():
+            share = self.heat.share(key) if self.heat else None
+            hot = None
+            if self.heat and share is not None:
+                hot = self.look.brush(colour(self.look.theme, share)), self.heat.text(key)
+            item.set_heat((self.look.card, "") if self.heat and hot is None else hot)
+
+    def set_thumbnail(self, layer_id: str, picture: QPixmap | None) -> None:
+        """Show a small picture on the card of a layer, or none; a folded block shows that of its output."""
+        if picture is None:
+            self.thumbnails.pop(layer_id, None)
+        elif layer_id in self.outline.design:
+            self.thumbnails[layer_id] = picture
+        self._hang_thumbnails()
+
+    def _hang_thumbnails(self) -> None:
+        if not self.thumbnails and not self._hung:
+            return
+        self.thumbnails = {name: each for name, each in self.thumbnails.items() if name in self.outline.design}
+        for key, item in self.layers.items():
+            item.set_thumbnail(self.thumbnails.get(self.outline.members(key)[-1]))
+        self._hung = bool(self.thumbnails)
+
+    @property
+    def labels(self) -> Labels:
+        """The shapes beside the wires, placed when they are first asked for."""
+        if self._labels is None:
+            titles = [item.frame.title for item in self.frames.values()]
+            self._labels = Labels(self.outline, self.layout, titles, self.look)
+        return self._labels
+
+    def fade(self, ids: Iterable[str]) -> None:
+        """Show these layers as about to leave their place."""
+        self.faded = frozenset(self.outline.card_of(name) for name in ids)
+        self.refresh()
+
+    def aim(self, legal: Iterable[str] | None) -> None:
+        """Light up the cards that a connection may end at and pale the others; None: all as usual."""
+        self.lit = frozenset(legal or ())
+        self.faded = frozenset() if legal is None else frozenset(self.layers) - self.lit
+        self.refresh()
+
+    def choose_wire(self, key: tuple[str, int] | None) -> None:
+        """Show a wire, by its target and the number of the input, as selected."""
+        self.chosen_wire = key
+        self.refresh()
+
+    def hover(self, name: str | None) -> None:
+        """Show this card as being under the pointer."""
+        if name != self.hovered:
+            old, self.hovered = self.hovered, name
+            for each in (old, name):
+                if each in self.layers:
+                    self._refresh_layer(each)
+
+    def hover_frame(self, path: str | None) -> None:
+        """Show the title of this block as being under the pointer."""
+        if path != self.hovered_frame:
+            self.hovered_frame = path
+            for each, item in self.frames.items():
+                item.set_hovered(each == path)
+
+    def focus(self, name: str | None) -> None:
+        """Show this card as the one that keys act on."""
+        old, self.focused = self.focused, name
+        for each in (old, name):
+            if each in self.layers:
+                self._refresh_layer(each)
+
+    def title_at(self, x: float, y: float) -> Frame | None:
+        """The open block whose title lies at a point of the drawing."""
+        for item in self.frames.values():
+            if _holds(item.frame.title, x, y):
+                return item.frame
+        return None
+
+    def button_at(self, x: float, y: float, zoom: float) -> str | None:
+        """The block whose button, to fold or to unfold, lies at a point; none where they are too small to see."""
+        if zoom < NEAR:
+            return None
+        frame = self.title_at(x, y)
+        if frame is not None:
+            return frame.path if _holds(frame.button, x, y) else None
+        key = self.picker.at(x, y)
+        item = self.layers.get(key or "")
+        if isinstance(item, BlockCard) and _holds(button_of(self.layout.frames[item.key]), x, y):
+            return path_of(item.key)
+        return None
+
+    def refresh(self) -> None:
+        """Show the states of all cards and wires."""
+        for name in self.layers:
+            self._refresh_layer(name)
+        for key, wire in self.wires.items():
+            lit = wire.wire.source in self.chosen or wire.wire.target in self.chosen
+            wire.set_state(lit, key == self.chosen_wire)
+
+    def _refresh_layer(self, name: str) -> None:
+        self.layers[name].set_state(
+            name in self.chosen, name == self.hovered, name == self.focused, name in self.faded, name in self.lit
+        )
+
+
+def _holds(area: Rect, x: float, y: float) -> bool:
+    return area.x <= x <= area.right and area.y <= y <= area.bottom

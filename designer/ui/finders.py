@@ -1,0 +1,77 @@
+"""Typing instead of pointing: quick insert, the command palette, and the search for a layer."""
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from designer.core import quick
+from designer.core.edits import EditError
+from designer.ui.chooser import Choice, Chooser
+from designer.ui.document import Document
+from designer.ui.layer_edits import LayerEdits
+
+
+class Finders(QObject):
+    """Three choosers over one window."""
+
+    def __init__(
+        self, document: Document, layer_edits: LayerEdits, actions: Callable[[], Iterable[QAction]], parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._edits, self._actions = document, layer_edits, actions
+        self.insert = Chooser("quick_insert", "3x3 64 s2, bn, relu …", parent)
+        self.commands = Chooser("command_palette", "Find a command", parent)
+        self.layers = Chooser("find_layer", "Find a layer by name or kind", parent)
+        self.insert.chosen.connect(self._insert)
+        self.commands.chosen.connect(lambda choice: choice.key.trigger())
+        self.layers.chosen.connect(lambda choice: document.select([choice.key]))
+
+    def ask_insert(self) -> None:
+        """Type layers to put below the selected one."""
+        self.insert.ask(self._completions, self._described, takes_text=True)
+
+    def ask_command(self) -> None:
+        """Type to find any command."""
+        self.commands.ask(self._matching_commands)
+
+    def ask_layer(self) -> None:
+        """Type to find and select a layer."""
+        self.layers.ask(self._matching_layers)
+
+    def _steps(self, text: str) -> tuple[quick.Step, ...]:
+        return quick.parse(text, self._document.analysis.facts[self._edits.end].output)
+
+    def _completions(self, text: str) -> list[Choice]:
+        return [Choice(each.text, each.hint) for each in quick.completions(text)]
+
+    def _described(self, text: str) -> tuple[str, bool]:
+        if not text.strip():
+            return f"below {self._edits.end}", True
+        try:
+            return quick.describe(self._steps(text)), True
+        except EditError as error:
+            return str(error), False
+
+    def _insert(self, text: str) -> None:
+        source = self._edits.end
+        self._document.apply(f"Insert {text}", lambda design: quick.insert(design, self._steps(text), source))
+
+    def _matching_commands(self, text: str) -> list[Choice]:
+        found = []
+        for action in self._actions():
+            name = action.text().replace("&", "")
+            if name and action.isEnabled() and _matches(text, name, action.toolTip()):
+                keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+                found.append(Choice(name, keys, action))
+        return found
+
+    def _matching_layers(self, text: str) -> list[Choice]:
+        layers = self._document.design
+        return [Choice(x.id, x.kind.label, x.id) for x in layers if _matches(text, x.id, x.kind.label, x.kind.name)]
+
+
+def _matches(text: str, *names: str) -> bool:
+    """Whether every word typed stands in one of the names."""
+    return all(any(word in name.lower() for name in names) for word in text.lower().split())

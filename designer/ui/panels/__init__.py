@@ -1,0 +1,1 @@
+"""The panels around the canvas: palette, form, layer table, findings, totals, feature maps."""

@@ -1,0 +1,212 @@
+"""The panel of feature maps: the sample image at the left, the channels of the layer on show at the right."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtWidgets import QMenu, QWidget
+
+from designer.engine.unit_terms import UnitArithmetic
+from designer.ui.document import Document
+from designer.ui.panels import maps_saving, maps_text
+from designer.ui.panels.maps_frame import MapsFrame
+from designer.ui.panels.maps_links import MapsLinks
+from designer.ui.panels.maps_tiles import Maps, Unit
+from designer.ui.panels.unit_view import ASK
+from designer.ui.preview import Preview
+from designer.ui.reader import Picture
+from designer.ui.theme import Theme
+
+
+class MapsPanel(MapsFrame):
+    """Shows what the layer makes of the sample image."""
+
+    open_asked = Signal()
+    """The user wants to choose a picture file."""
+    save_asked = Signal(str)
+    """The user wants to save maps, one of maps_saving.KINDS: `file_name` and `map_bytes` give the file."""
+
+    def __init__(self, document: Document, preview: Preview, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self.setObjectName("maps_panel")
+        self._document, self._preview = document, preview
+        self._saved_channel = 0
+        self._opens_arithmetic = True
+        self.links = MapsLinks(document, self.mosaic, self.sample.view, self)
+        self._connect()
+        self._idle()
+
+    def _connect(self) -> None:
+        preview, controls = self._preview, self.controls
+        preview.started.connect(self._started)
+        preview.advanced.connect(self._advanced)
+        preview.arrived.connect(self._arrived)
+        preview.ended.connect(self._ended)
+        preview.explained.connect(self._explained)
+        preview.heated.connect(self.links.show_heat)
+        preview.picture_changed.connect(self._picture_changed)
+        preview.failed.connect(self.sample.show_choice)
+        preview.weights_changed.connect(self._weights_changed)
+        self.cancel.clicked.connect(preview.cancel)
+        self.mosaic.pointed.connect(self._pointed)
+        self.mosaic.unit_chosen.connect(self._unit_chosen)
+        self.mosaic.shape_changed.connect(preview.set_aspect)
+        self.mosaic.menu_asked.connect(self._offer)
+        self.links.changed.connect(self._tell)
+        controls.order_chosen.connect(lambda order: preview.set_look(replace(preview.look, order=order)))
+        controls.colours_chosen.connect(lambda name: preview.set_look(replace(preview.look, colours=name)))
+        controls.shared_chosen.connect(lambda shared: preview.set_look(replace(preview.look, shared=shared)))
+        controls.weights_chosen.connect(self._weights_chosen)
+        self.arithmetic.clicked.connect(self._arithmetic_clicked)
+        self.sample.picked.connect(preview.open_picture)
+        self.sample.asked.connect(self.open_asked)
+        self.sample.heat.toggled.connect(self._heat_wanted)
+
+    # Picture and weights
+
+    def open_picture(self, path: Path) -> None:
+        """Take a file as the sample image."""
+        self._preview.open_picture(path)
+
+    def draw_weights(self) -> None:
+        """Go back to drawn weights, where a file's are in use."""
+        if self._preview.weights is not None:
+            self.controls.weights.setCurrentIndex(0)
+            self._weights_chosen()
+
+    def new_seed(self) -> None:
+        """Draw other random weights, instead of a file's too."""
+        self.draw_weights()
+        self.controls.seed.setValue(self.controls.seed.value() + 1)
+
+    @Slot()
+    def _weights_chosen(self) -> None:
+        if self.controls.edge_filters is not None:
+            self._preview.set_weights(self.controls.seed.value(), self.controls.edge_filters)
+
+    @Slot()
+    def _weights_changed(self) -> None:
+        given = self._preview.weights
+        self.controls.show_weights(given.stored.name if given is not None else None)
+
+    @Slot(object)
+    def _picture_changed(self, picture: Picture) -> None:
+        image = maps_text.largest_input(self._document.analysis)
+        if image is None:
+            self.sample.show_picture(picture, "", (1, 1))
+        else:
+            self.sample.show_picture(picture, maps_text.fitted_text(image[1]), maps_text.size_of(image[1]))
+
+    # Maps
+
+    @Slot(str)
+    def _started(self, layer: str) -> None:
+        facts = self._document.analysis.facts.get(layer)
+        shape = f"  {facts.output.text}" if facts and facts.output else ""
+        self.title.setText(f"{layer}{shape}")
+        self.mosaic.wait()
+        self.readout.setText("computing …")
+        self.progress.setValue(0)
+        self.progress.show()
+        self.cancel.show()
+        if self._preview.picture is not None:
+            self._picture_changed(self._preview.picture)
+
+    @Slot(float)
+    def _advanced(self, share: float) -> None:
+        self.progress.setValue(round(1000 * share))
+
+    @Slot(object)
+    def _arrived(self, maps: Maps) -> None:
+        before = self.mosaic.maps
+        self.mosaic.show_maps(maps)
+        if before is None or before.array is not maps.array:  # else they were drawn anew only
+            same_layer = before is not None and before.layer == maps.layer
+            if not same_layer:
+                self.unit_view.show_unit(ASK)
+            self.links.maps_arrived(maps, same_layer)
+        self._tell()
+
+    @Slot(str)
+    def _ended(self, reason: str) -> None:
+        if reason:
+            self.mosaic.say(reason[:1].upper() + reason[1:])
+            self.readout.clear()
+        self._idle()
+
+    def _idle(self) -> None:
+        self.progress.hide()
+        self.cancel.hide()
+
+    @Slot(object)
+    def _pointed(self, unit: Unit | None) -> None:
+        if self.mosaic.maps is not None and unit is not None:
+            self.readout.setText(maps_text.value_text(self.mosaic.maps, unit))
+        else:
+            self._tell()
+
+    @Slot()
+    def _tell(self) -> None:
+        """Say what is chosen; without a choice, what the maps are."""
+        maps, preview = self.mosaic.maps, self._preview
+        if maps is None:
+            return
+        answers = maps_text.answers_text(maps, preview.weights.classes) if preview.weights is not None else ""
+        text = f"{answers or maps_text.count_text(maps)} · {preview.weights_text}"
+        self.readout.setText(self.links.line or text)
+
+    # The arithmetic of a unit
+
+    @Slot(object)
+    def _unit_chosen(self, unit: Unit | None) -> None:
+        if unit is None:
+            self.unit_view.show_unit(ASK)
+            return
+        if self._opens_arithmetic:
+            self.show_arithmetic(True)
+        if not self.unit_view.isHidden():
+            self._preview.explain(unit)
+        if self.sample.heat.isChecked():
+            self._preview.heat(unit)
+
+    @Slot(bool)
+    def _heat_wanted(self, wanted: bool) -> None:
+        if not wanted:
+            self.links.show_heat(None)
+        elif self.mosaic.unit is not None:
+            self._preview.heat(self.mosaic.unit)
+
+    @Slot(bool)
+    def _arithmetic_clicked(self, wanted: bool) -> None:
+        self._opens_arithmetic = wanted
+        self.show_arithmetic(wanted)
+        if wanted and self.mosaic.unit is not None:
+            self._preview.explain(self.mosaic.unit)
+
+    @Slot(object)
+    def _explained(self, answer: UnitArithmetic | str) -> None:
+        if self.mosaic.unit is not None:
+            self.unit_view.show_unit(answer)
+
+    # Maps as files
+
+    @Slot(QPoint, object)
+    def _offer(self, place: QPoint, unit: Unit | None) -> None:
+        self.save_menu(unit[0] if unit is not None else self.mosaic.single or 0).popup(place)
+
+    def save_menu(self, channel: int) -> QMenu:
+        """What can be saved of the maps on show; "this map" is that of a channel."""
+        self._saved_channel = channel
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for kind, label in maps_saving.KINDS.items():
+            menu.addAction(label).triggered.connect(lambda _checked=False, kind=kind: self.save_asked.emit(kind))
+        return menu
+
+    def file_name(self, kind: str) -> str:
+        """A name to offer for the file of one of maps_saving.KINDS."""
+        return maps_saving.file_name(self.mosaic.maps, kind, self._saved_channel) if self.mosaic.maps else ""
+
+    def map_bytes(self, kind: str) -> bytes:
+        """The file of one of maps_saving.KINDS; empty where no maps are on show any more."""
+        return maps_saving.map_bytes(self.mosaic.maps, kind, self._saved_channel) if self.mosaic.maps else b""

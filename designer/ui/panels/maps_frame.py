@@ -1,0 +1,98 @@
+"""The widgets of the panel of feature maps and how they stand: sample image, mosaic, arithmetic beside each other."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSplitter, QToolButton, QVBoxLayout, QWidget
+
+from designer.ui.panels.elided import ElidedLabel
+from designer.ui.panels.maps_controls import MapsControls
+from designer.ui.panels.mosaic import MosaicView
+from designer.ui.panels.sample import SamplePicker
+from designer.ui.panels.unit_view import UnitView
+from designer.ui.theme import Theme
+
+UNIT_WIDTH = 320
+"""Width of the arithmetic when it opens, in pixels."""
+
+
+class MapsFrame(QWidget):
+    """What the panel consists of; it may be as narrow as 420 pixels."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.sample = SamplePicker(theme, self)
+        self.mosaic = MosaicView(theme, self)
+        self.unit_view = UnitView(theme, self)
+        self.controls = MapsControls(self)
+        self.weights = self.controls.weights
+        self.title = ElidedLabel(60, self, asks=True)
+        self.title.setObjectName("maps_title")
+        self.readout = ElidedLabel(60, self)
+        self.readout.setObjectName("maps_readout")
+        self.progress = QProgressBar(self)
+        self.progress.setObjectName("maps_progress")
+        self.progress.setRange(0, 1000)
+        self.progress.setTextVisible(False)
+        self.progress.setMaximumHeight(6)
+        self.progress.setMinimumWidth(20)
+        self.cancel = QPushButton("Cancel", self)
+        self.cancel.setObjectName("maps_cancel")
+        self.arithmetic = QToolButton(self)
+        self.arithmetic.setObjectName("maps_arithmetic")
+        self.arithmetic.setText("Arithmetic")
+        self.arithmetic.setToolTip("How the chosen unit comes about: patch × kernel, sums, bias")
+        self.arithmetic.setCheckable(True)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        font = self.title.font()
+        font.setBold(True)
+        self.title.setFont(font)
+        top, bottom = QHBoxLayout(), QHBoxLayout()
+        top.addWidget(self.title)
+        top.addWidget(self.controls, 1)
+        top.addWidget(self.arithmetic)
+        bottom.addWidget(self.readout, 3)
+        bottom.addWidget(self.progress, 1)
+        bottom.addWidget(self.cancel)
+        middle = QWidget(self)
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(4, 8, 4, 8)
+        column.setSpacing(6)
+        column.addLayout(top)
+        column.addWidget(self.mosaic, 1)
+        column.addLayout(bottom)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.splitter.setObjectName("maps_splitter")
+        for widget in (self.sample, middle, self.unit_view):
+            self.splitter.addWidget(widget)
+        self.splitter.setCollapsible(1, False)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setSizes([220, 800, 0])
+        self.unit_view.hide()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.splitter)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wear the colours of a theme."""
+        self.mosaic.set_theme(theme)
+        self.sample.view.set_theme(theme)
+        self.unit_view.set_theme(theme)
+
+    def show_icon(self, icon: QIcon) -> None:
+        """Give the cancel button its picture."""
+        self.cancel.setIcon(icon)
+        self.cancel.setIconSize(QSize(16, 16))
+
+    def show_arithmetic(self, wanted: bool) -> None:
+        """Open the arithmetic at the right, or close it."""
+        if wanted != self.unit_view.isHidden():
+            return
+        self.arithmetic.setChecked(wanted)
+        self.unit_view.setVisible(wanted)
+        if wanted:
+            whole = sum(self.splitter.sizes())
+            sample = min(self.splitter.sizes()[0], max(120, whole // 4))
+            width = min(UNIT_WIDTH, (whole - sample) * 9 // 20)
+            self.splitter.setSizes([sample, whole - sample - width, width])

@@ -1,0 +1,74 @@
+"""Maps as files: one of them or all, as a picture or as numbers."""
+
+from io import BytesIO
+
+import numpy as np
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, Qt
+from PySide6.QtGui import QImage, QImageWriter, QPainter
+
+from designer.ui.panels.maps_tiles import GAP, Maps
+
+KINDS = {
+    "map.png": "Save this map as a picture …",
+    "map.npy": "Save this map as numbers (.npy) …",
+    "maps.png": "Save all maps as a picture …",
+    "maps.npy": "Save all maps as numbers (.npy) …",
+}
+"""What can be saved, and what a menu calls it."""
+LEAST_SIDE = 512
+"""Pictures smaller than this are enlarged in whole steps, with hard pixels."""
+
+
+def file_name(maps: Maps, kind: str, channel: int) -> str:
+    """A name to offer for a file."""
+    what, suffix = kind.split(".")
+    return f"{maps.layer}-{channel}.{suffix}" if what == "map" else f"{maps.layer}.{suffix}"
+
+
+def map_bytes(maps: Maps, kind: str, channel: int) -> bytes:
+    """The file of one of KINDS: a PNG in the colours on show, or float32 numbers in the order of the channels."""
+    if kind == "maps.npy":
+        return _npy(maps.array)
+    if kind == "map.npy":
+        return _npy(maps.map(channel) if maps.array.ndim == 3 else maps.array[channel])
+    return _png(_tile(maps, channel) if kind == "map.png" else _mosaic(maps))
+
+
+def _npy(array: np.ndarray) -> bytes:
+    file = BytesIO()
+    np.save(file, array, allow_pickle=False)
+    return file.getvalue()
+
+
+def _png(image: QImage) -> bytes:
+    times = max(1, LEAST_SIDE // max(image.width(), image.height()))
+    large = image.scaled(image.width() * times, image.height() * times)
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    QImageWriter(buffer, QByteArray(b"png")).write(large)
+    return bytes(buffer.data().data())
+
+
+def _tile(maps: Maps, channel: int) -> QImage:
+    top, left = maps.tiles.place_of(channel)
+    height, width = maps.size
+    return maps.tiles.image.copy(QRect(left, top, width, height))
+
+
+def _mosaic(maps: Maps) -> QImage:
+    """All tiles, clear between them."""
+    tiles, (height, width) = maps.tiles, maps.size
+    image = tiles.image.convertToFormat(QImage.Format.Format_ARGB32)
+    painter = QPainter(image)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+    clear = Qt.GlobalColor.transparent
+    for x in range(width, image.width(), width + GAP):
+        painter.fillRect(x, 0, GAP, image.height(), clear)
+    for y in range(height, image.height(), height + GAP):
+        painter.fillRect(0, y, image.width(), GAP, clear)
+    rest = tiles.count % tiles.columns
+    if rest:
+        x, y = rest * (width + GAP), tiles.count // tiles.columns * (height + GAP)
+        painter.fillRect(x, y, image.width() - x, height, clear)
+    painter.end()
+    return image

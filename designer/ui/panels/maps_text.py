@@ -1,0 +1,76 @@
+"""What the panel of feature maps says: of a unit, of a field, of a layer's maps."""
+
+from designer.core.analysis import Analysis
+from designer.core.kinds import Activation
+from designer.core.linked import LayerField, LinkedField
+from designer.core.shapes import Output, Shape
+from designer.ui.panels.maps_tiles import Maps, Unit
+
+MOST_ANSWERS = 5
+
+
+def value_text(maps: Maps, unit: Unit) -> str:
+    """Where a unit is and what its value is."""
+    channel, row, column = unit
+    if maps.array.ndim == 1:
+        return f"feature {channel}: {maps.value(unit):.6g}"
+    statistics = maps.tiles.statistics
+    state = (
+        " (dead: all zeros)" if statistics.dead[channel] else " (saturated)" if statistics.saturated[channel] else ""
+    )
+    return f"channel {channel}{state}, row {row}, column {column}: {maps.value(unit):.6g}"
+
+
+def seen_text(field: LayerField | None) -> str:
+    """What a unit sees of the image."""
+    if field is None or field.box is None:
+        return "depends on no pixel of the image"
+    top, left, bottom, right = field.box
+    text = f"sees rows {top} to {bottom}, columns {left} to {right}: {field.share:.1%} of the image"
+    skipped = field.touched.share < field.share
+    return f"{text}, {field.touched.share:.1%} without the gaps" if skipped else text
+
+
+def count_text(maps: Maps) -> str:
+    """How many maps there are, and what is the matter with them."""
+    count, (height, width) = maps.tiles.count, maps.size
+    if maps.array.ndim == 1:
+        return f"{count:,} value{'s' * (count != 1)}"
+    text = f"{count:,} map{'s' * (count != 1)} of {height}×{width}"
+    summary = maps.tiles.statistics.summary
+    return f"{text} · {summary}" if summary else text
+
+
+def answers_text(maps: Maps, classes: tuple[str, ...]) -> str:
+    """The likeliest classes, where the layer is a softmax over classes whose names are known."""
+    if not isinstance(maps.kind, Activation) or maps.kind.function != "softmax" or maps.array.shape != (len(classes),):
+        return ""
+    best = maps.array.argsort()[::-1][:MOST_ANSWERS]
+    return ", ".join(f"{classes[i]}: {maps.array[i]:.1%}" for i in best)
+
+
+def field_on_image(analysis: Analysis, linked: LinkedField) -> LayerField | None:
+    """What a unit sees of the input layer of which it sees the largest box; None where it sees none."""
+    fields = [linked[layer.id] for layer in analysis.design.inputs if layer.id in linked]
+    seen = [
+        (field, field.share * field.touched.height * field.touched.width) for field in fields if field.box is not None
+    ]
+    return max(seen, key=lambda found: found[1])[0] if seen else None
+
+
+def largest_input(analysis: Analysis) -> tuple[str, Shape] | None:
+    """The input layer of the most pixels and its shape: to it the pixels of the sample image belong."""
+    shapes = [(layer.id, analysis.facts[layer.id].output) for layer in analysis.design.inputs]
+    known = [(name, shape) for name, shape in shapes if isinstance(shape, Shape)]
+    return max(known, key=lambda found: found[1].height * found[1].width, default=None)
+
+
+def fitted_text(shape: Shape) -> str:
+    """How the network is shown the picture."""
+    what = "grey" if shape.channels == 1 else "colour" if shape.channels == 3 else f"{shape.channels} channels"
+    return f"shown to the network as {shape.height}×{shape.width} {what}, 0 to 1"
+
+
+def size_of(output: Output | None) -> tuple[int, int]:
+    """Height and width of a layer's maps; a vector counts as one unit."""
+    return (output.height, output.width) if isinstance(output, Shape) else (1, 1)

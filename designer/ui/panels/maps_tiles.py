@@ -1,0 +1,160 @@
+"""The maps of a layer drawn as one picture of tiles, in any order: what the worker hands to the mosaic."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QImage
+
+from designer.core.kind import Kind
+from designer.engine.tiles import ChannelStatistics, Order, channel_statistics, order_of
+from designer.ui.panels.colour_maps import AUTOMATIC, SIGNED, indexed_image, map_for
+
+FloatArray = NDArray[np.float32]
+Unit = tuple[int, int, int]
+"""(channel, row, column)."""
+
+GAP = 1
+AT_ONCE = 1 << 16
+"""Values drawn together: they stay in the second-level cache."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """How maps shall be drawn."""
+
+    aspect: float = 1.5
+    order: Order = "channel"
+    colours: str = AUTOMATIC
+    shared: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Tiles:
+    """All maps of a layer as one picture, `GAP` pixels apart, row by row, in the order of `order`."""
+
+    image: QImage
+    columns: int
+    tile: tuple[int, int]
+    """Height and width of one map."""
+    order: NDArray[np.intp]
+    """The channel at each place."""
+    low: FloatArray
+    """What the first colour means, by channel."""
+    high: FloatArray
+    """What the last colour means, by channel."""
+    colours: str
+    """The name of the colour map."""
+    statistics: ChannelStatistics
+
+    @property
+    def count(self) -> int:
+        """How many maps there are."""
+        return len(self.order)
+
+    @cached_property
+    def places(self) -> NDArray[np.intp]:
+        """The place of each channel."""
+        return np.argsort(self.order)
+
+    def unit_at(self, row: int, column: int) -> Unit | None:
+        """The unit drawn at a pixel; None in a gap or beyond the last map."""
+        if row < 0 or column < 0:
+            return None
+        down, inside_row = divmod(row, self.tile[0] + GAP)
+        right, inside_column = divmod(column, self.tile[1] + GAP)
+        place = down * self.columns + right
+        if inside_row >= self.tile[0] or inside_column >= self.tile[1] or right >= self.columns:
+            return None
+        return (int(self.order[place]), inside_row, inside_column) if place < self.count else None
+
+    def place_of(self, channel: int) -> tuple[int, int]:
+        """Row and column of the upper left pixel of a map."""
+        down, right = divmod(int(self.places[channel]), self.columns)
+        return down * (self.tile[0] + GAP), right * (self.tile[1] + GAP)
+
+
+@dataclass(frozen=True, eq=False)
+class Maps:
+    """What a layer shows: its numbers, the tiles drawn of them and the look they were given."""
+
+    layer: str
+    array: FloatArray
+    tiles: Tiles
+    look: Look
+    kind: Kind | None = None
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Height and width of one map; a number counts as one unit."""
+        return self.tiles.tile
+
+    def value(self, unit: Unit) -> float:
+        """The number of a unit."""
+        return float(self.array[unit] if self.array.ndim == 3 else self.array[unit[0]])
+
+    def map(self, channel: int) -> FloatArray:
+        """One map, H×W."""
+        return self.array[channel] if self.array.ndim == 3 else self.array[channel].reshape(1, 1)
+
+
+def draw_tiles(array: FloatArray, kind: Kind | None, look: Look) -> Tiles:
+    """Tiles for maps C×H×W, or for n numbers as maps of one pixel, about `look.aspect` times as wide as high.
+
+    Colours run from the least to the largest finite value, of all maps where `look.shared`, else of each map alone, or
+    the same way both up and down from zero where they are signed. A map of one value has the middle colour, or that of
+    its sign; a value that is not finite has the first (+∞ the last).
+    """
+    maps = array if array.ndim == 3 else array[:, None, None]
+    statistics = channel_statistics(array, kind)
+    order = order_of(statistics, look.order)
+    low, high = (np.nan_to_num(ends, nan=0.0) for ends in (statistics.minimum, statistics.maximum))
+    colours = map_for(look.colours, bool((low < 0).any()))
+    if look.shared:
+        low, high = np.full_like(low, low.min()), np.full_like(high, high.max())
+    if colours == SIGNED:
+        high = np.maximum(np.abs(low), np.abs(high))
+        low = -high
+    columns = _columns(len(maps), maps.shape[1] + GAP, maps.shape[2] + GAP, look.aspect)
+    first = 1 if colours == SIGNED else 0
+    pixels = _levels(maps, order, columns, low, high, first, bool(statistics.broken.any()))
+    return Tiles(indexed_image(pixels, colours), columns, maps.shape[1:], order, low, high, colours, statistics)
+
+
+def _levels(
+    maps: FloatArray,
+    order: NDArray[np.intp],
+    columns: int,
+    low: FloatArray,
+    high: FloatArray,
+    first: int,
+    broken: bool,
+) -> NDArray[np.uint8]:
+    """Levels `first` … 255 of all tiles, laid out; what lies between and behind them is 0."""
+    count, height, width = maps.shape
+    rows = -(-count // columns)
+    pixels = np.zeros((rows, height + GAP, columns, width + GAP), np.uint8)
+    with np.errstate(over="ignore", invalid="ignore"):
+        span = high - low
+        scale = np.where(span > 0, (255 - first) / np.where(span > 0, span, 1), 0).astype(np.float32)
+        shift = np.where(span > 0, first + 0.5 - low * scale, 127.5 + first).astype(np.float32)
+    few = max(1, AT_ONCE // (height * width))
+    for start in range(0, count, few):
+        channels = order[start : start + few]
+        part = maps[channels]
+        with np.errstate(over="ignore", invalid="ignore"):
+            part *= scale[channels, None, None]
+            part += shift[channels, None, None]
+        if broken:
+            part = np.nan_to_num(np.clip(part, 0, 255), nan=0.0)
+        down, right = np.divmod(np.arange(start, start + len(channels)), columns)
+        pixels[down, :height, right, :width] = np.minimum(part, 255.0)
+    return pixels.reshape(rows * (height + GAP), columns * (width + GAP))[:-GAP, :-GAP]
+
+
+def _columns(count: int, height: int, width: int, aspect: float) -> int:
+    """How many tiles a row holds so that they come out largest in a frame `aspect` wide and 1 high."""
+    columns = np.arange(1, count + 1)
+    rows = -(-count // columns)
+    return 1 + int(np.argmax(np.minimum(aspect / (columns * width), 1 / (rows * height))))

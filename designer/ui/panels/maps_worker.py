@@ -1,0 +1,98 @@
+"""Threads beside the engine's: they draw maps again with another look, and work out how a unit came about."""
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from designer.engine.errors import EngineError, Stopped
+from designer.engine.request import Request
+from designer.engine.unit import unit_of
+from designer.engine.unit_terms import UnitArithmetic
+from designer.ui.panels.maps_heat import Heat, heat_of
+from designer.ui.panels.maps_tiles import FloatArray, Look, Maps, Unit, draw_tiles
+
+DRAWING, UNIT, HEAT = "drawing", "unit", "heat"
+
+Answer = Maps | UnitArithmetic | Heat
+
+
+class MapsWorker(QObject):
+    """Answers the newest question of each sort; older ones are left out."""
+
+    drawn = Signal(object)
+    """Maps that were asked for anew."""
+    explained = Signal(object)
+    """The UnitArithmetic of the unit asked about, or one line that says why there is none."""
+    heated = Signal(object)
+    """The Heat of the unit asked about, or one line that says why there is none."""
+    _answered = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        quick, slow = (ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"preview-{n}") for n in ("quick", "slow"))
+        self._pools = {DRAWING: quick, UNIT: quick, HEAT: slow}
+        self._newest = dict.fromkeys((DRAWING, UNIT, HEAT), 0)
+        self._open = 0
+        self._answered.connect(self._receive, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is still to come."""
+        return self._open > 0
+
+    def draw(self, maps: Maps, look: Look) -> None:
+        """Draw the numbers of `maps` with another look."""
+        self._ask(
+            DRAWING, lambda: Maps(maps.layer, maps.array, draw_tiles(maps.array, maps.kind, look), look, maps.kind)
+        )
+
+    def explain(self, request: Request, layer: str, maps: Mapping[str, FloatArray], unit: Unit) -> None:
+        """Work out the arithmetic of a unit from the maps its layer reads."""
+        number = self._newest[UNIT] + 1
+        self._ask(
+            UNIT,
+            lambda: unit_of(
+                request.analysis, layer, maps, request.weights, request.seed, *unit,
+                stopped=lambda: self._newest[UNIT] != number,
+            ),
+        )  # fmt: skip
+
+    def heat(self, request: Request, layer: str, shape: tuple[int, ...], unit: Unit) -> None:
+        """Work out which pixels move a unit of a layer whose maps have a shape, and how much."""
+        self._ask(HEAT, lambda: heat_of(request, layer, shape, unit))
+
+    def forget(self) -> None:
+        """Let no answer come any more to what was asked."""
+        for sort in self._newest:
+            self._newest[sort] += 1
+
+    def close(self) -> None:
+        """Stop for good and wait for the threads."""
+        self.forget()
+        for pool in self._pools.values():
+            pool.shutdown(wait=True, cancel_futures=True)
+
+    def _ask(self, sort: str, work: Callable[[], Answer]) -> None:
+        self._newest[sort] += 1
+        self._open += 1
+        self._pools[sort].submit(self._work, sort, self._newest[sort], work)
+
+    def _work(self, sort: str, number: int, work: Callable[[], Answer]) -> None:
+        answer: Answer | str | None = None
+        try:
+            if self._newest[sort] == number:
+                answer = work()
+        except Stopped:
+            answer = None
+        except EngineError as error:
+            answer = str(error)
+        finally:
+            self._answered.emit((sort, number, answer))
+
+    @Slot(object)
+    def _receive(self, told: tuple[str, int, Answer | str | None]) -> None:
+        sort, number, answer = told
+        self._open -= 1
+        if answer is not None and number == self._newest[sort]:
+            {DRAWING: self.drawn, UNIT: self.explained, HEAT: self.heated}[sort].emit(answer)

@@ -1,0 +1,63 @@
+"""What is remembered from one start to the next: recent files, theme, places of docks."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+ORGANISATION, APPLICATION = "cnn-designer", "cnn-designer"
+LAYOUT_VERSION = 1
+MOST_RECENT = 10
+
+
+class Settings:
+    """The user's settings, read and written at once."""
+
+    def __init__(self, store: QSettings | None = None) -> None:
+        self._store = store or QSettings(ORGANISATION, APPLICATION)
+
+    @property
+    def recent(self) -> list[Path]:
+        """Files opened or saved lately that are still there, the newest first."""
+        names = self._store.value("recent", [])
+        listed = names if isinstance(names, list) else [names] if isinstance(names, str) else []
+        return [path for path in map(Path, listed) if path.is_file()]
+
+    def add_recent(self, path: Path) -> None:
+        """Put a file at the head of the recent ones."""
+        paths = [path.resolve(), *(other for other in self.recent if other != path.resolve())]
+        self._store.setValue("recent", [str(p) for p in paths[:MOST_RECENT]])
+
+    def clear_recent(self) -> None:
+        """Forget the recent files."""
+        self._store.remove("recent")
+
+    @property
+    def theme(self) -> str:
+        """`system`, `light` or `dark`."""
+        return str(self._store.value("theme", "system"))
+
+    @theme.setter
+    def theme(self, choice: str) -> None:
+        self._store.setValue("theme", choice)
+
+    @property
+    def folder(self) -> str:
+        """The folder that file dialogs open in."""
+        return str(self._store.value("folder", ""))
+
+    @folder.setter
+    def folder(self, path: str) -> None:
+        self._store.setValue("folder", path)
+
+    def layout(self) -> tuple[QByteArray, QByteArray] | None:
+        """The window's geometry and the places of its docks, where this version of the window saved them."""
+        if self._store.value("layout/version", 0, int) != LAYOUT_VERSION:
+            return None
+        geometry, state = self._store.value("layout/geometry"), self._store.value("layout/state")
+        return (geometry, state) if isinstance(geometry, QByteArray) and isinstance(state, QByteArray) else None
+
+    def save_layout(self, geometry: QByteArray, state: QByteArray) -> None:
+        """Remember geometry and docks."""
+        self._store.setValue("layout/version", LAYOUT_VERSION)
+        self._store.setValue("layout/geometry", geometry)
+        self._store.setValue("layout/state", state)

@@ -1,0 +1,88 @@
+"""The memory estimate beside the peak measured: `python -m tests.benchmarks.memory`, each in its own process.
+
+The peak is the larger of two, for a small run hides in pages the process holds already, and a large one may have pages
+nobody has written to: memory resident, and memory allocated as Python counts it.
+"""
+
+import ctypes
+import gc
+import json
+import subprocess
+import sys
+import tracemalloc
+from pathlib import Path
+
+from tests.benchmarks.networks import DESIGNS, NAMES
+
+
+def taken():
+    """The most bytes this process has held at once since `fresh`, without the code of libraries it has read."""
+    lines = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+    return (int(lines["VmHWM"].split()[0]) - int(lines["RssFile"].split()[0])) << 10
+
+
+def fresh():
+    """Give free memory back, so that what a run takes is seen, and count from what is held now."""
+    gc.collect()
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc's
+    if trim is not None:
+        trim(0)
+    Path("/proc/self/clear_refs").write_text("5")
+    return taken()
+
+
+def measure(name, every, resident):
+    """Bytes estimated and measured for one run of a network; with `every` all layers' maps are asked for and kept."""
+    import numpy as np
+
+    from designer.core.analysis import analyse
+    from designer.engine.estimate import bytes_needed
+    from designer.engine.forward import Engine
+    from designer.engine.plan import make_plan, storeys
+    from designer.engine.request import Request
+    from tests.benchmarks.networks import network
+
+    np.matmul(np.ones((64, 64), np.float32), np.ones((64, 64), np.float32))  # BLAS takes its buffers now
+    design = network(name)
+    wanted = tuple(layer.id for layer in design) if every else (design.layers[-1].id,)
+    first = design.layers[0].kind
+    picture = np.zeros((first.height, first.width, 3), np.uint8)
+    request = Request(design, analyse(design), picture, wanted=wanted, memory_limit=16 << 30)
+    expected = bytes_needed(storeys(make_plan(request.analysis, request.weights, 0), wanted), wanted)
+    if resident:
+        before = fresh()
+    else:
+        tracemalloc.start()
+    results = list(Engine().run(request))
+    assert results[-1].progress == 1
+    return expected, taken() - before if resident else tracemalloc.get_traced_memory()[1]
+
+
+def compared(name, wanted):
+    """Bytes estimated and the larger of the two peaks, each measured in a process of its own."""
+    command = [sys.executable, "-m", "tests.benchmarks.memory", name, wanted]
+    found = [
+        json.loads(subprocess.run([*command, how], capture_output=True, check=True, text=True).stdout)
+        for how in ("resident", "allocated")
+    ]
+    return found[0][0], max(peak for _, peak in found)
+
+
+def main():
+    if len(sys.argv) > 1:
+        print(json.dumps(measure(sys.argv[1], sys.argv[2] == "all", sys.argv[3] == "resident")))
+        return
+    names = sorted({path.name.split(".")[0] for path in DESIGNS.glob("*.json")} | {n for n in NAMES if "student" in n})
+    for name in names:
+        for wanted in ("last", "all"):
+            expected, measured = compared(name, wanted)
+            ratio = expected / measured
+            mark = "" if 1 <= ratio <= 1.3 else " !"
+            print(
+                f"{name:16s} {wanted:5s} {expected / 1e6:9.1f} MB {measured / 1e6:9.1f} MB {ratio:5.2f}{mark}",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,264 @@
+"""Blocks: grouped, named, dissolved, folded with subtotals that add up, and ready ones below any shape."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from designer.core.analysis import analyse
+from designer.core.blocks import READY, blocks, free_block, group, insert_block, members, rename_block, ungroup
+from designer.core.design import Design, Layer
+from designer.core.edits import EditError
+from designer.core.fileformat import dumps, loads
+from designer.core.folding import block_key, folded
+from designer.core.kinds import Activation, Add, Conv2d, Input, Linear
+from designer.core.shapes import Flat, Shape
+from designer.core.structure import Edge
+from designer.core.templates import NETWORKS
+from tests.strategies import any_designs, broken_designs, designs
+
+CONV = Conv2d(out_channels=4, padding=(1, 1))
+IMAGE = Layer("image", Input(height=8, width=8, channels=4))
+RESIDUAL = Design(
+    (
+        IMAGE,
+        Layer("a", CONV, ("image",)),
+        Layer("b", CONV, ("a",), "outer/inner"),
+        Layer("c", Activation(), ("b",), "outer/inner"),
+        Layer("sum", Add(), ("c", "a"), "outer"),
+        Layer("end", Linear(out_features=10), ("sum",)),
+    )
+)
+SUMS = ("parameters", "buffers", "macs", "activation_bytes", "parameter_bytes", "training_bytes")
+
+
+def paths(design: Design) -> list[str | None]:
+    return [layer.block for layer in design]
+
+
+def test_blocks_and_their_members() -> None:
+    assert blocks(RESIDUAL) == ("outer", "outer/inner")
+    assert members(RESIDUAL, "outer") == ("b", "c", "sum")
+    assert members(RESIDUAL, "outer/inner") == ("b", "c")
+    with pytest.raises(EditError, match=r"there is no block out$"):
+        members(RESIDUAL, "out")
+
+
+def test_group_stands_inside_what_all_share_and_around_whole_blocks() -> None:
+    assert paths(group(RESIDUAL, ["image", "a"], "stem"))[:3] == ["stem", "stem", "outer/inner"]
+    assert paths(group(RESIDUAL, ["c"], "last"))[3] == "outer/inner/last"
+    assert paths(group(RESIDUAL, ["b", "c"], "wrap"))[2:5] == ["outer/wrap/inner", "outer/wrap/inner", "outer"]
+    assert paths(group(RESIDUAL, ["a", "b", "c", "sum"], "all"))[1:] == [
+        "all",
+        "all/outer/inner",
+        "all/outer/inner",
+        "all/outer",
+        None,
+    ]
+
+
+GROUPS_REFUSED = {
+    "nothing is selected": ([], "x"),
+    "there is no layer nowhere": (["a", "nowhere"], "x"),
+    "outer is selected in part": (["a", "b"], "x"),
+    "outer/inner is selected in part": (["c", "sum"], "x"),
+    "comes back by b": (["a", "sum"], "x"),
+    "there is a block outer already": (["a"], "outer"),
+    "1 to 128 printable": (["a"], ""),
+    "none of them a slash": (["a"], "x/y"),
+}
+
+
+@pytest.mark.parametrize("reason", GROUPS_REFUSED)
+def test_group_is_refused(reason: str) -> None:
+    ids, name = GROUPS_REFUSED[reason]
+    design = RESIDUAL if "comes back" not in reason else replace(RESIDUAL, layers=tuple(bare(RESIDUAL)))
+    with pytest.raises(EditError, match=reason):
+        group(design, ids, name)
+
+
+def bare(design: Design) -> list[Layer]:
+    return [replace(layer, block=None) for layer in design]
+
+
+@pytest.mark.parametrize("name", ["x\ny", "x" * 129])
+def test_odd_names_are_refused(name: str) -> None:
+    with pytest.raises(EditError, match="printable"):
+        rename_block(RESIDUAL, "outer", name)
+
+
+def test_paths_stay_short_enough_for_a_file() -> None:
+    deep = replace(RESIDUAL, layers=(IMAGE, Layer("a", CONV, ("image",), "/".join(["x" * 99] * 10))))
+    with pytest.raises(EditError, match="at most 1000"):
+        group(deep, ["a"], "y" * 5)
+
+
+def test_ungroup_moves_inner_blocks_out_beside_their_namesakes() -> None:
+    assert paths(ungroup(RESIDUAL, "outer"))[1:] == [None, "inner", "inner", None, None]
+    assert paths(ungroup(RESIDUAL, "outer/inner"))[2:5] == ["outer"] * 3
+    taken = replace(RESIDUAL, layers=(replace(IMAGE, block="inner"), *RESIDUAL.layers[1:]))
+    assert paths(ungroup(taken, "outer"))[:4] == ["inner", None, "inner_2", "inner_2"]
+
+
+def test_rename_keeps_the_place() -> None:
+    assert blocks(rename_block(RESIDUAL, "outer", "body")) == ("body", "body/inner")
+    assert blocks(rename_block(RESIDUAL, "outer/inner", "body")) == ("outer", "outer/body")
+    assert rename_block(RESIDUAL, "outer", "outer") is RESIDUAL
+    two = group(RESIDUAL, ["a"], "two")
+    with pytest.raises(EditError, match="there is a block two already"):
+        rename_block(two, "outer", "two")
+
+
+def test_free_block_counts_on() -> None:
+    assert free_block(RESIDUAL) == "block"
+    assert free_block(RESIDUAL, "outer") == "outer_2"
+    assert free_block(RESIDUAL, "inner", "outer") == "outer/inner_2"
+
+
+@given(any_designs() | designs, st.lists(st.integers(0, 99), min_size=1, max_size=8))
+def test_group_and_ungroup_is_nothing(design: Design, numbers: list[int]) -> None:
+    ids = {design.layers[number % len(design)].id for number in numbers}
+    try:
+        grouped = group(design, ids, "a new block")
+    except EditError:
+        return
+    (new,) = [path for path in blocks(grouped) if path.endswith("a new block")]
+    assert set(members(grouped, new)) == ids
+    assert loads(dumps(grouped)) == grouped
+    assert folded(grouped, analyse(grouped), [new]).unfoldable == ()
+    assert ungroup(grouped, new) == design
+
+
+def test_folded_block_is_one_row_with_its_borders() -> None:
+    view = folded(RESIDUAL, analyse(RESIDUAL), ["outer"])
+    assert [row.key for row in view.rows] == ["image", "a", block_key("outer"), "end"]
+    row = view.rows[2]
+    assert (row.path, row.layers, row.inputs, row.sources) == ("outer", ("b", "c", "sum"), ("a",), ("a",))
+    assert row.entering == (Edge("a", "b", 0), Edge("a", "sum", 1))
+    assert row.leaving == (Edge("sum", "end", 0),)
+    assert (row.input_shapes, row.outputs, row.output_shapes) == ((Shape(4, 8, 8),), ("sum",), (Shape(4, 8, 8),))
+    assert (row.field_in, row.field_out) == ((3, 3), (5, 5))
+    assert (row.parameters, row.macs) == (4 * 4 * 9 + 4, 64 * 4 * 4 * 9)
+    assert view.rows[3].inputs == (block_key("outer"),)
+    assert view.row_of == {"image": "image", "a": "a", "end": "end"} | dict.fromkeys(row.layers, row.key)
+
+
+def test_only_the_inner_block_folded() -> None:
+    view = folded(RESIDUAL, analyse(RESIDUAL), ["outer/inner", "no such block"])
+    assert [row.key for row in view.rows] == ["image", "a", block_key("outer/inner"), "sum", "end"]
+    assert view.rows[3].inputs == (block_key("outer/inner"), "a")
+
+
+def test_nothing_folded_is_the_layers() -> None:
+    view = folded(RESIDUAL, analyse(RESIDUAL), [])
+    assert [(row.key, row.inputs) for row in view.rows] == [(layer.id, layer.inputs) for layer in RESIDUAL]
+
+
+def test_block_that_would_close_a_loop_stays_open() -> None:
+    layers = (IMAGE, Layer("a", CONV, ("image",), "x"), Layer("b", CONV, ("a",)), Layer("c", CONV, ("b",), "x"))
+    design = Design(layers)
+    view = folded(design, analyse(design), ["x"])
+    assert view.unfoldable == ("x",)
+    assert [row.key for row in view.rows] == ["image", "a", "b", "c"]
+
+
+def test_of_two_blocks_that_feed_each_other_one_folds() -> None:
+    x, y = "x", "y"
+    layers = (
+        Layer("1", CONV, ("image",), x), Layer("2", CONV, ("1",), y),
+        Layer("3", CONV, ("image",), y), Layer("4", CONV, ("3",), x), Layer("5", Add(), ("2", "4")),
+    )  # fmt: skip
+    design = Design((IMAGE, *layers))
+    view = folded(design, analyse(design), [x, y])
+    assert view.unfoldable == ("y",)
+    assert [row.key for row in view.rows] == ["image", "3", block_key("x"), "2", "5"]
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_subtotals_add_up(name: str) -> None:
+    design = NETWORKS[name]()
+    analysis = analyse(design)
+    every = blocks(design)
+    for chosen in (every, every[::2], [path for path in every if "/" in path]):
+        view = folded(design, analysis, chosen)
+        assert not view.unfoldable
+        for key in SUMS:
+            assert sum(getattr(row, key) for row in view.rows) == getattr(analysis.totals, key)
+        assert [name for row in view.rows for name in row.layers] == [layer.id for layer in design]
+
+
+@given(any_designs() | designs | broken_designs, st.sets(st.sampled_from(["x", "y", "x/z", "y/z", "x/z/w"])), st.data())
+def test_folded_rows_add_up_and_stand_behind_what_they_read(design: Design, chosen: set[str], data: object) -> None:
+    names = st.sampled_from([None, "x", "y", "x/z", "y/z", "x/z/w"])
+    design = replace(design, layers=tuple(replace(layer, block=data.draw(names)) for layer in design))
+    analysis = analyse(design)
+    view = folded(design, analysis, chosen)
+    for key in SUMS:
+        assert sum(getattr(row, key) for row in view.rows) == getattr(analysis.totals, key)
+    assert any(row.partial for row in view.rows) == analysis.totals.partial
+    seen: set[str] = set()
+    for row in view.rows:
+        assert seen.issuperset(row.inputs)
+        seen.add(row.key)
+    assert sorted(name for row in view.rows for name in row.layers) == sorted(layer.id for layer in design)
+    crossing = sum(view.row_of[name] != view.row_of[layer.id] for layer in design for name in layer.inputs)
+    assert sum(len(row.entering) for row in view.rows) == sum(len(row.leaving) for row in view.rows) == crossing
+
+
+@pytest.mark.parametrize("name", READY)
+@pytest.mark.parametrize("shape", [Shape(1, 2, 2), Shape(3, 13, 7), Shape(7, 2, 31), Shape(130, 5, 4), Shape(64, 9, 9)])
+def test_ready_block_fits_below_odd_shapes(name: str, shape: Shape) -> None:
+    image = Layer("image", Input(height=shape.height, width=shape.width, channels=shape.channels))
+    design = Design((image, Layer("in", Activation(), ("image",)), Layer("out", Activation(), ("in",))))
+    for target in (None, ("out", 0)):
+        after = insert_block(design, name, "in", target)
+        assert loads(dumps(after)) == after
+        analysis = analyse(after)
+        assert not analysis.has_errors
+        assert not {finding.code for finding in analysis.findings} & {"loose-end", "unequal-jump", "shifted-start"}
+        assert blocks(after)[0] == f"{name}_1"
+        assert after["out"].inputs == (members(after, f"{name}_1")[-1],)
+        again = insert_block(after, name, "out")
+        assert again.layers[-1].block is not None
+        assert again.layers[-1].block.startswith(f"{name}_2")
+
+
+def test_ready_block_takes_its_options_and_its_place() -> None:
+    after = insert_block(RESIDUAL, "fire", "b", ("c", 0), {"squeeze": 2, "expand": 3})
+    assert analyse(after).facts[after["c"].inputs[0]].output == Shape(6, 8, 8)
+    assert blocks(after) == ("outer", "outer/inner", "outer/inner/fire_1")
+    assert blocks(insert_block(RESIDUAL, "fire", "a")) == ("fire_1", "outer", "outer/inner")
+
+
+def test_blocks_below_one_another_stand_side_by_side() -> None:
+    design = Design((IMAGE,))
+    for _ in range(3):
+        design = insert_block(design, "residual", design.layers[-1].id)
+    assert blocks(design) == ("residual_1", "residual_2", "residual_3")
+
+
+BLOCKS_REFUSED = {
+    "there is no block nothing": ("nothing", "a", {}),
+    "there is no layer nowhere": ("fire", "nowhere", {}),
+    "Fire module has no option depth": ("fire", "a", {"depth": 1}),
+    "squeeze of Fire module: expected a whole number": ("fire", "a", {"squeeze": 0}),
+    "depth of Dense block": ("dense", "a", {"depth": 10**9}),
+    "out_channels would not be": ("bottleneck", "a", {"width": 2**62}),
+    "needs maps": ("fire", "end", {}),
+}
+
+
+@pytest.mark.parametrize("reason", BLOCKS_REFUSED)
+def test_ready_block_is_refused(reason: str) -> None:
+    name, source, values = BLOCKS_REFUSED[reason]
+    with pytest.raises(EditError, match=reason) as caught:
+        insert_block(RESIDUAL, name, source, None, values)
+    assert "\n" not in str(caught.value)
+
+
+def test_below_an_error_the_palettes_channels_are_taken() -> None:
+    broken = Design((IMAGE, Layer("a", Conv2d(out_channels=3, kernel_size=(9, 9)), ("image",))))
+    assert analyse(broken).facts["a"].output is None
+    assert loads(dumps(insert_block(broken, "residual", "a")))
+    assert analyse(RESIDUAL).facts["end"].output == Flat(10)

@@ -1,0 +1,347 @@
+"""Laws of the edits: what is undone by another edit, what stays valid, what is refused and how."""
+
+from contextlib import suppress
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from designer.core import edits
+from designer.core.design import Design, Layer, Settings
+from designer.core.edits import EditError
+from designer.core.fileformat import dumps, loads
+from designer.core.kinds import (
+    Activation,
+    Add,
+    BatchNorm2d,
+    Concat,
+    Conv2d,
+    Dropout,
+    Input,
+    Linear,
+    MaxPool2d,
+    Multiply,
+)
+from tests.strategies import random_design
+
+RELU = Activation()
+CONV = Conv2d(out_channels=4, kernel_size=(1, 1))
+
+
+def chain(*names):
+    """An image and pointwise layers one below the other."""
+    layers = [Layer("image", Input(height=4, width=4, channels=4))]
+    for name in names:
+        layers.append(Layer(name, RELU, (layers[-1].id,)))
+    return Design(tuple(layers))
+
+
+def wires(design):
+    return {layer.id: layer.inputs for layer in design}
+
+
+def loose(design):
+    return [layer.id for layer in design.outputs if not isinstance(layer.kind, Input)]
+
+
+def valid(design):
+    assert loads(dumps(design)) == design
+    return design
+
+
+random_designs = st.randoms(use_true_random=False).map(lambda random: random_design(random, most=12))
+
+
+def edges(design):
+    return [(name, (layer.id, i)) for layer in design for i, name in enumerate(layer.inputs)]
+
+
+@given(random_designs, st.randoms(use_true_random=False))
+def test_a_layer_put_on_an_edge_and_removed_leaves_nothing(design, random):
+    for source, target in random.sample(edges(design), min(4, len(edges(design)))):
+        grown = valid(edits.insert_between(design, source, target, RELU, "new"))
+        assert len(grown) == len(design) + 1
+        assert grown["new"].inputs == (source,)
+        assert grown[target[0]].inputs[target[1]] == "new"
+        assert loose(grown) == loose(design)
+        reader = design[target[0]]
+        if reader.inputs.count(source) == 1 and not isinstance(reader.kind, Concat):  # there it is a branch that went
+            assert edits.remove(grown, ["new"]) == design
+
+
+@given(random_designs, st.randoms(use_true_random=False))
+def test_a_layer_put_below_another_and_removed_leaves_nothing(design, random):
+    source = random.choice(design.layers).id
+    grown = valid(edits.insert_after(design, source, RELU, "new"))
+    assert grown.consumers(source) == (grown["new"],)
+    assert [x.id for x in grown.consumers("new")] == [x.id for x in design.consumers(source)]
+    if not any(x.inputs.count(source) > 1 or isinstance(x.kind, Concat) for x in design.consumers(source)):
+        assert edits.remove(grown, ["new"]) == design
+
+
+@given(st.integers(1, 5), st.data(), st.sampled_from([Add(), Concat()]))
+def test_a_branch_put_beside_a_run_and_removed_leaves_nothing(length, data, join):
+    design = chain(*[f"a{i}" for i in range(length)])
+    first = data.draw(st.integers(0, length - 1))
+    last = data.draw(st.integers(first, length - 1))
+    grown = valid(edits.branch(design, f"a{first}", f"a{last}", CONV, join))
+    assert grown["conv2d_1"].inputs == design[f"a{first}"].inputs
+    assert grown[f"{join.name}_1"].inputs == (f"a{last}", "conv2d_1")
+    assert len(loose(grown)) == 1
+    if isinstance(join, Concat):
+        assert edits.remove(grown, ["conv2d_1"]) == design
+    assert edits.remove(grown, ["conv2d_1", f"{join.name}_1"]) == design
+
+
+def test_a_second_branch_becomes_one_more_input_of_the_join():
+    design = edits.branch(chain("a", "b"), "a", "b", CONV)
+    grown = valid(edits.branch(design, "a", "b", CONV))
+    assert grown["concat_1"].inputs == ("b", "conv2d_1", "conv2d_2")
+    assert edits.remove(grown, ["conv2d_2"]) == design
+
+
+def test_a_branch_needs_a_run_from_above_to_below():
+    design = chain("a", "b", "c")
+    with pytest.raises(EditError, match="b does not depend on c"):
+        edits.branch(design, "c", "b", CONV)
+    side = edits.insert_chain(design, "image", ("a", 0), [])
+    assert side == design
+    with pytest.raises(EditError, match="nothing to read"):
+        edits.branch(design, "image", "b", CONV)
+    with pytest.raises(EditError, match="cannot be a branch"):
+        edits.branch(design, "a", "b", Add())
+
+
+@given(random_designs, st.randoms(use_true_random=False))
+def test_what_is_removed_is_gone_and_no_end_comes_loose(design, random):
+    gone = random.sample([layer.id for layer in design], random.randint(1, min(4, len(design))))
+    heads = [layer.id for layer in design.inputs]
+    if set(gone) == set(heads):
+        with pytest.raises(EditError, match="a design needs an input layer"):
+            edits.remove(design, gone)
+        return
+    if set(gone) >= set(heads):
+        gone.remove(heads[0])
+    left = valid(edits.remove(design, gone))
+    assert not any(name in left for name in gone)
+    assert {layer.id for layer in left} < {layer.id for layer in design}
+    assert len(loose(left)) <= max(1, len(loose(design)))
+
+
+def test_above_a_removed_end_stands_the_new_end():
+    layers = (*chain("a", "b", "c").layers, Layer("side", RELU, ("a",)), Layer("head", RELU, ("side",)))
+    design = Design((*layers, Layer("d", RELU, ("c",))))
+    assert loose(edits.remove(design, ["head"])) == ["side", "d"]
+    assert loose(edits.remove(design, ["head", "side"])) == ["d"]
+    assert loose(edits.remove(design, ["d", "c"])) == ["b", "head"]
+
+
+def test_a_whole_branch_of_a_concat_goes_and_of_an_add_becomes_the_shortcut():
+    grown = edits.branch(chain("top", "a"), "a", "a", CONV, Add())
+    assert wires(edits.remove(grown, ["conv2d_1"]))["add_1"] == ("a", "top")
+    grown = edits.branch(chain("top", "a", "end"), "a", "a", CONV)
+    assert wires(edits.remove(grown, ["conv2d_1"])) == {"image": (), "top": ("image",), "a": ("top",), "end": ("a",)}
+
+
+@given(random_designs, st.randoms(use_true_random=False))
+def test_moved_layers_are_the_same_layers_elsewhere(design, random):
+    source, target = random.choice(edges(design) or [("n0", None)])
+    chosen = random.sample([layer.id for layer in design], random.randint(1, min(3, len(design))))
+    try:
+        moved = valid(edits.move(design, chosen, source, target))
+    except EditError:
+        return
+    assert {layer.id for layer in moved} <= {layer.id for layer in design}
+    for name in chosen:
+        assert moved[name].kind == design[name].kind
+    assert len(loose(moved)) <= max(1, len(loose(design)))
+
+
+def test_a_move_along_a_stack():
+    design = chain("a", "b", "c", "d")
+    moved = valid(edits.move(design, ["a", "b"], "c", ("d", 0)))
+    assert [layer.id for layer in moved] == ["image", "c", "a", "b", "d"]
+    assert edits.move(moved, ["a", "b"], "image", ("c", 0)) == design
+    for wrong in (("a", ("b", 0)), ("b", ("c", 0))):
+        with pytest.raises(EditError, match="cannot be moved next to itself"):
+            edits.move(design, ["a"] if wrong[0] == "a" else ["b"], *wrong)
+    with pytest.raises(EditError, match="inputs and joins stay"):
+        edits.move(design, ["image"], "c", ("d", 0))
+
+
+@given(random_designs, st.randoms(use_true_random=False))
+def test_connecting_never_closes_a_loop(design, random):
+    source, target = (random.choice(design.layers).id for _ in range(2))
+    below = edits.descendants(design, target)
+    try:
+        joined = valid(edits.connect(design, source, target))
+    except EditError as error:
+        reason = str(error)
+    else:
+        reason = ""
+        assert source not in below
+        reader = target if design[target].kind.joins else joined[target].inputs[0]
+        assert joined[reader].inputs == (*design[target].inputs, source)
+    if source in below and not isinstance(design[target].kind, Input):
+        assert reason == f"{target} stands above {source}: the connection would close a loop"
+
+
+def test_connect_and_disconnect_undo_each_other():
+    design = chain("a", "b", "c")
+    joined = valid(edits.connect(design, "a", "c"))
+    assert wires(joined)["add_1"] == ("b", "a")
+    assert edits.disconnect(joined, "add_1", 1) == design
+    with pytest.raises(EditError, match="reads a already"):
+        edits.connect(joined, "a", "add_1")
+    with pytest.raises(EditError, match="c has one input"):
+        edits.disconnect(joined, "c", 0)
+    for index in (2, -1):
+        with pytest.raises(EditError, match=f"add_1 has no input number {index}"):
+            edits.disconnect(joined, "add_1", index)
+    with pytest.raises(EditError, match="an input layer reads nothing"):
+        edits.connect(design, "a", "image")
+
+
+def test_join_gathers_layers_and_passes_them_on():
+    design = edits.insert_chain(chain("a", "b"), "a", None, [])
+    fork = Design(
+        (*design.layers[:2], Layer("left", RELU, ("a",)), Layer("right", RELU, ("a",)), Layer("end", RELU, ("right",)))
+    )
+    joined = valid(edits.join(fork, ["left", "right"], Multiply()))
+    assert wires(joined)["multiply_1"] == ("left", "right")
+    assert wires(joined)["end"] == ("multiply_1",)
+    assert wires(edits.join(chain("a", "b"), ["b"], Add()))["add_1"] == ("a", "b")
+    for ids in ([], ["image"]):
+        with pytest.raises(EditError, match="joins two or more layers"):
+            edits.join(fork, ids, Add())
+
+
+def test_rename_reaches_every_reader():
+    design = edits.connect(chain("a", "b", "c"), "a", "c")
+    renamed = valid(edits.rename(design, "a", "網.0"))
+    assert wires(renamed)["b"] == ("網.0",)
+    assert wires(renamed)["add_1"] == ("b", "網.0")
+    assert edits.rename(renamed, "網.0", "a") == design
+    assert edits.rename(design, "a", "a") is design
+    for name, line in (("b", "the name b is taken"), ("", "1 to 128"), ("x" * 129, "1 to 128"), ("a\n", "1 to 128")):
+        with pytest.raises(EditError, match=line):
+            edits.rename(design, "a", name)
+
+
+def test_options_are_read_like_those_of_the_file():
+    design = edits.insert_after(chain(), "image", CONV, "c")
+    changed = valid(edits.set_options(design, "c", {"kernel_size": [3, 5], "padding": "same", "bias": False}))
+    assert changed["c"].kind == Conv2d(out_channels=4, kernel_size=(3, 5), padding="same", bias=False)
+    for values, line in (
+        ({"stride": 0}, r"^stride of c: expected a whole number from 1 up, or \[height, width\] of such$"),
+        ({"kernel_size": None}, "^kernel_size of c: expected a whole number"),
+        ({"groups": True}, "^groups of c: expected a whole number"),
+        ({"colour": 1}, "^Convolution has no option colour$"),
+    ):
+        with pytest.raises(EditError, match=line):
+            edits.set_options(design, "c", values)
+    pool = edits.insert_after(chain(), "image", MaxPool2d(stride=(1, 1)), "p")
+    assert edits.set_options(pool, "p", {"stride": None})["p"].kind == MaxPool2d()
+
+
+def test_a_kind_is_exchanged_for_one_that_takes_as_many_inputs():
+    design = edits.connect(chain("a", "b", "c"), "a", "c")
+    assert valid(edits.set_kind(design, "add_1", Concat()))["add_1"].inputs == ("b", "a")
+    for layer, kind, line in (
+        ("a", Add(), "Add needs two or more inputs, and a has 1"),
+        ("add_1", RELU, "Activation takes one input, and add_1 has 2"),
+        ("a", Input(height=1, width=1, channels=1), "an input stays an input"),
+        ("image", RELU, "an input stays an input"),
+    ):
+        with pytest.raises(EditError, match=line):
+            edits.set_kind(design, layer, kind)
+    swapped = edits.swap_kind(
+        Conv2d(out_channels=4, kernel_size=(5, 5), stride=(2, 2)), MaxPool2d, {"kernel_size": (2, 2)}
+    )
+    assert swapped == MaxPool2d(kernel_size=(5, 5), stride=(2, 2))
+
+
+def test_names_and_notes_are_what_a_file_can_hold():
+    design = chain("a")
+    assert valid(edits.set_note(design, "a", "two\nlines"))["a"].note == "two\nlines"
+    assert edits.set_note(edits.set_note(design, "a", "x"), "a", "") == design
+    assert valid(edits.set_name(design, "名")).name == "名"
+    assert valid(edits.set_settings(design, Settings(7, "int8"))).settings == Settings(7, "int8")
+    for wrong in ("a\tb", "\x07", "\ud800", "x" * 10_001):
+        with pytest.raises(EditError, match="a note has at most 10000 printable characters"):
+            edits.set_note(design, "a", wrong)
+    for wrong in ("a\nb", "x" * 1001):
+        with pytest.raises(EditError, match="a name has at most 1000 printable characters"):
+            edits.set_name(design, wrong)
+
+
+def test_new_layers_share_the_block_of_both_neighbours():
+    layers = chain("a", "b", "c").layers
+    framed = Design((*layers[:1], *(Layer(x.id, x.kind, x.inputs, "block") for x in layers[1:3]), layers[3]))
+    assert edits.insert_between(framed, "a", ("b", 0), RELU, "in")["in"].block == "block"
+    assert edits.insert_between(framed, "b", ("c", 0), RELU, "out")["out"].block is None
+
+
+def test_unknown_layers_and_taken_ids_are_refused():
+    design = chain("a")
+    for edit in (
+        lambda: edits.insert_after(design, "x", RELU),
+        lambda: edits.remove(design, ["x"]),
+        lambda: edits.rename(design, "x", "y"),
+        lambda: edits.connect(design, "x", "a"),
+        lambda: edits.set_options(design, "x", {}),
+        lambda: edits.insert_between(design, "image", ("x", 0), RELU),
+    ):
+        with pytest.raises(EditError, match="there is no layer x"):
+            edit()
+    with pytest.raises(EditError, match="the id a is taken"):
+        edits.insert_after(design, "image", RELU, "a")
+    with pytest.raises(EditError, match="a does not read a"):
+        edits.insert_between(design, "a", ("a", 0), RELU)
+    with pytest.raises(EditError, match="an input stands at the head"):
+        edits.insert_after(design, "a", Input(height=1, width=1, channels=1))
+
+
+KINDS = (RELU, CONV, BatchNorm2d(), Dropout(), MaxPool2d(), Linear(out_features=3), Add(), Concat(), Multiply())
+
+
+def any_edit(design, random):
+    """One edit at random places, as gestures and forms make it."""
+    one, other = (random.choice(design.layers).id for _ in range(2))
+    source, target = random.choice([*edges(design), (one, None)])
+    kind, join = random.choice(KINDS), random.choice(KINDS[-3:])
+    return random.choice(
+        [
+            lambda: edits.insert_after(design, one, kind),
+            lambda: edits.insert_between(design, source, target, kind),
+            lambda: edits.branch(design, one, other, kind, random.choice([None, join])),
+            lambda: edits.remove(design, [one, other]),
+            lambda: edits.remove(design, [one]),
+            lambda: edits.move(design, [one], source, target),
+            lambda: edits.move(design, [one, other], source, target),
+            lambda: edits.connect(design, one, other, random.choice([None, join])),
+            lambda: edits.disconnect(design, one, random.randint(0, 2)),
+            lambda: edits.set_kind(design, one, kind),
+            lambda: edits.set_options(
+                design, one, {random.choice(["stride", "bias", "p"]): random.choice([1, None, True])}
+            ),
+            lambda: edits.rename(design, one, f"r{random.randint(0, 99)}"),
+            lambda: edits.join(design, [one, other], join),
+            lambda: edits.set_note(design, one, random.choice(["", "note"])),
+        ]
+    )
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_edits_in_any_order_keep_the_design_valid(seed):
+    random = Random(seed)
+    design = random_design(random, broken=0.2)
+    for _ in range(40):
+        before, edited = dumps(design), design
+        with suppress(EditError):
+            edited = any_edit(design, random)()
+        assert dumps(design) == before  # the value that undo goes back to
+        assert loads(dumps(edited)) == edited
+        assert len(loose(edited)) <= max(1, len(design.outputs))
+        design = edited if len(edited) < 40 else design

@@ -1,0 +1,279 @@
+"""The arithmetic of single units gives what the engine gives, its parts add up, and its words say so."""
+
+from random import Random
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from designer.core.analysis import analyse
+from designer.core.design import Design, Layer
+from designer.core.kinds import (
+    KINDS,
+    Activation,
+    Add,
+    AvgPool2d,
+    BatchNorm2d,
+    Concat,
+    Conv2d,
+    ConvTranspose2d,
+    Flatten,
+    Input,
+    Linear,
+    LocalResponseNorm,
+    MaxPool2d,
+    Multiply,
+    Upsample,
+    ZeroPad2d,
+)
+from designer.engine.errors import EngineError
+from designer.engine.forward import run_all
+from designer.engine.request import Request
+from designer.engine.unit import unit_arithmetic, unit_of
+from designer.engine.weights import RandomWeights
+from tests.engine.cases import COMPUTED, cases, run_case
+from tests.engine.reference import reference
+from tests.strategies import random_design
+
+WEIGHED = {"conv2d", "conv_transpose2d", "linear"}
+SUMS = {"avg_pool2d", "adaptive_avg_pool2d", "add", "upsample"}
+
+
+def from_arrays(arrays):
+    """The weights of a layer, part by part; whole arrays may not be asked for."""
+
+    def array(name, part=None):
+        return arrays[name][slice(*part)]
+
+    return array
+
+
+def near(found, expected, scale, tolerance):
+    if not np.isfinite(expected):
+        assert np.array_equal(np.float32(found), expected, equal_nan=True)
+    else:
+        assert abs(found - expected) <= tolerance * max(abs(expected), scale)
+
+
+def largest(array):
+    return max(1e-3, float(np.abs(array[np.isfinite(array)]).max(initial=0)))
+
+
+def check_parts(record, name):
+    """The operands of a record make its total."""
+    terms, bias = record.terms, dict(record.numbers).get("bias", 0.0)
+    scale = float(np.abs(terms.products).sum()) + abs(bias) + 1e-9
+    if name in WEIGHED:
+        assert record.total == pytest.approx(terms.products.sum() + bias, rel=1e-9, abs=1e-9 * scale)
+        if record.sums:
+            assert record.total == pytest.approx(sum(part for _, part in record.sums) + bias, abs=1e-9 * scale)
+        np.testing.assert_array_equal(terms.products, terms.values * terms.weights)
+    elif name in SUMS:
+        assert record.total == pytest.approx(float(terms.products.sum()), rel=1e-9, abs=1e-9 * scale)
+    elif name == "multiply":
+        assert record.total == pytest.approx(float(np.prod(terms.values)), rel=1e-9)
+    elif name.endswith("max_pool2d") and record.winner is not None:
+        assert record.terms[record.winner].value == record.total == terms.values.max()
+
+
+def check_terms(record, inputs):
+    """Every operand is what its input holds there, or a zero outside of it."""
+    for term in record.terms:
+        x = inputs[term.source]
+        x = x if x.ndim == 3 else x.reshape(-1, 1, 1)
+        inside = 0 <= term.row < x.shape[1] and 0 <= term.column < x.shape[2]
+        assert term.inside == inside
+        assert term.value == (x[term.channel, term.row, term.column] if inside else 0)
+    assert len(record.terms) == np.prod(record.terms.shape)
+
+
+def check_words(record):
+    for line in (record.sentence, *record.lines):
+        assert line
+        assert "\n" not in line
+        assert "-" not in line.replace("not-a-number", "")
+    assert record.sentence.endswith((".", "%.", "−∞."))
+    assert len(record.lines) <= 12
+
+
+@pytest.mark.parametrize("name", COMPUTED)
+def test_as_the_engine(name):
+    @given(cases(name), st.randoms(use_true_random=False))
+    def check(case, random):
+        computed = run_case(case)
+        exact = np.asarray(reference(case.kind, case.inputs, case.arrays))
+        for _ in range(3):
+            unit = tuple(random.randrange(length) for length in computed.shape)
+            record = unit_arithmetic(case.kind, case.inputs, from_arrays(case.arrays), *unit)
+            near(record.total, exact[unit], largest(exact), 1e-12)
+            near(record.total, computed[unit], largest(exact), 1e-4)
+            assert record.unit == (*unit, 0, 0)[:3]
+            check_parts(record, name)
+            check_terms(record, case.inputs)
+            check_words(record)
+
+    check()
+
+
+def test_every_kind_is_answered():
+    picture = np.zeros((1, 2, 2), np.float32)
+    picture[0, 1, 0] = 7
+    assert unit_arithmetic(Input(channels=1, height=2, width=2), [picture], from_arrays({}), 0, 1, 0).total == 7
+    assert {"input", *COMPUTED} == set(KINDS)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_every_layer_of_a_random_design(seed):
+    random, numbers = Random(seed), np.random.default_rng(seed)
+    design = random_design(random)
+    analysis, weights = analyse(design), RandomWeights(edge_filters=seed % 2 == 0)
+    shapes = {layer.id: analysis.facts[layer.id].output for layer in design.inputs}
+    pictures = {
+        name: numbers.normal(size=(s.channels, s.height, s.width)).astype(np.float32) for name, s in shapes.items()
+    }
+    found = run_all(Request(design, analysis, pictures, seed=seed, weights=weights))
+    for layer_id, array in found.items():
+        unit = tuple(random.randrange(length) for length in array.shape)
+        record = unit_of(analysis, layer_id, found, weights, seed, *unit)
+        near(record.total, array[unit], largest(array), 1e-4)
+
+
+def test_a_large_linear_layer_shows_its_largest_terms():
+    random = np.random.default_rng(0)
+    x = random.normal(size=(512, 7, 7)).astype(np.float32)
+    weight = random.normal(size=(3, 25088)).astype(np.float32)
+    record = unit_arithmetic(Linear(out_features=3, bias=False), [x], from_arrays({"weight": weight}), 2)
+    assert [channel for channel, _ in record.sums] == list(range(512))
+    products = np.abs(weight[2].astype(float) * x.reshape(-1))
+    top = record.terms.largest(5)
+    assert [abs(record.terms[i].product) for i in top] == sorted(products, reverse=True)[:5]
+    assert len(record.terms.largest(10**6)) == 25088
+    assert len(record.lines) == 1 + 8 + 1 + 1
+
+
+def only(kind, *inputs, unit=(0, 0, 0), **arrays):
+    inputs = [np.asarray(x, np.float32) for x in inputs]
+    return unit_arithmetic(
+        kind, inputs, from_arrays({name: np.asarray(a, np.float32) for name, a in arrays.items()}), *unit
+    )
+
+
+def test_a_convolution_in_the_corner_shows_patch_kernel_and_padding():
+    kernel = [[[[1, 0, -1], [2, 0, -2], [1, 0, -1]]]]
+    record = only(Conv2d(out_channels=1, padding=(1, 1)), [[[1, 2], [3, 5]]], weight=kernel, bias=[0.5])
+    assert record.terms.shape == (1, 3, 3)
+    assert record.terms.values.reshape(3, 3).tolist() == [[0, 0, 0], [0, 1, 2], [0, 3, 5]]
+    assert record.terms.products.reshape(3, 3).tolist() == [[0, 0, 0], [0, 0, -4], [0, 0, -5]]
+    assert record.total == -8.5
+    assert record.lines == (
+        "Σ weight · input over 1 input channel × 3×3 taps, 5 of 9 in the padding",
+        "channel 0: −9",
+        "bias: +0.5",
+        "= −8.5",
+    )
+    assert record.sentence == (
+        "9 products of weights and inputs and the bias 0.5 add up to −8.5; 5 taps in the padding count 0."
+    )
+
+
+def test_a_one_by_one_layer_shows_the_mix_of_channels():
+    mix = Conv2d(out_channels=1, kernel_size=(1, 1), bias=False)
+    record = only(mix, [[[3.0]], [[-2.0]]], weight=[[[[0.5]], [[2.0]]]])
+    assert record.lines == (
+        "Σ weight · input over 2 input channels", "channel 0: 0.5 · 3: +1.5", "channel 1: 2 · −2: −4", "= −2.5",
+    )  # fmt: skip
+    assert record.sums == ((0, 1.5), (1, -4.0))
+
+
+def test_a_grouped_convolution_reads_its_own_channels():
+    kind = Conv2d(out_channels=4, kernel_size=(1, 1), groups=2, bias=False)
+    record = only(kind, np.ones((4, 1, 1)), unit=(3, 0, 0), weight=np.ones((4, 2, 1, 1)))
+    assert [term.channel for term in record.terms] == [2, 3]
+
+
+def test_a_transposed_convolution_may_be_written_by_nobody():
+    kind = ConvTranspose2d(out_channels=1, kernel_size=(1, 1), stride=(2, 2))
+    record = only(kind, np.ones((2, 2, 2)), unit=(0, 1, 1), weight=np.ones((2, 1, 1, 1)), bias=[3])
+    assert (len(record.terms), record.total, record.sums) == (0, 3.0, ())
+    assert record.lines == ("no input unit writes here", "bias: +3", "= 3")
+    assert record.sentence == "No input unit writes here: the result is 3."
+
+
+def test_a_max_pool_names_the_winner():
+    record = only(MaxPool2d(), [[[1, 4], [9, 9]]])
+    at = record.terms[record.winner]
+    assert (at.row, at.column, record.total) == (1, 0, 9)
+    assert record.sentence == "The largest of 4 values in the window is 9, at row 1, column 0."
+
+
+def test_a_window_of_padding_alone_has_no_winner():
+    record = only(MaxPool2d(kernel_size=(1, 1), padding=(1, 1)), [[[1]]])
+    assert (record.winner, record.total, len(record.terms)) == (None, -np.inf, 0)
+    assert record.lines[-1] == "= −∞"
+
+
+def test_not_a_number_wins_a_max_pool():
+    record = only(MaxPool2d(), [[[1, np.nan], [9, 9]]])
+    assert np.isnan(record.total)
+    assert record.winner == 1
+    assert "not a number" in record.sentence
+
+
+def test_an_average_says_by_what_it_is_divided():
+    record = only(AvgPool2d(padding=(1, 1)), [[[6, 2], [2, 2]]])
+    assert dict(record.numbers) == {"sum": 6, "divisor": 4}
+    assert record.sentence == "The window adds up to 6; divided by 4 (3 zeros of padding counted) that is 1.5."
+    assert only(AvgPool2d(padding=(1, 1), count_include_pad=False), [[[6, 2], [2, 2]]]).total == 6
+
+
+def test_norms_show_their_numbers():
+    statistics = {"running_mean": [1], "running_var": [4], "weight": [3], "bias": [-2]}
+    record = only(BatchNorm2d(eps=0), [[[5]]], **statistics)
+    assert dict(record.numbers) == {"mean": 1, "variance": 4, "eps": 0, "scale": 3, "shift": -2}
+    assert record.lines[1:] == ("(5 − 1) / √(4 + 0) = 2", "2 · 3 − 2", "= 4")
+    record = only(LocalResponseNorm(size=3, alpha=3, beta=1), [[[1]], [[2]], [[3]]], unit=(0, 0, 0))
+    assert [term.product for term in record.terms] == [1, 4]
+    assert record.total == pytest.approx(1 / 6)
+
+
+def test_activations_show_their_formula():
+    assert only(Activation(), [[[-0.25]]]).sentence == "−0.25 is not above zero, so relu makes it 0."
+    assert only(Activation(function="leaky_relu", negative_slope=0.5), [-3.0]).lines == (
+        "leaky_relu(x) = x where x > 0, else 0.5 · x", "x = −3", "leaky_relu(−3) = −1.5",
+    )  # fmt: skip
+    record = only(Activation(function="softmax"), [0.0, np.log(3)], unit=(1,))
+    assert dict(record.numbers)["denominator"] == pytest.approx(4 / 3)
+    assert record.sentence.endswith("over all 2 features: 75.0 %.")
+
+
+def test_joins_say_where_their_operands_come_from():
+    a, b = np.ones((2, 1, 1)), np.full((3, 1, 1), 5)
+    assert only(Concat(), a, b, unit=(4, 0, 0)).sentence == "Channel 4 is channel 2 of input 1: 5."
+    assert only(Concat(), [1], [2, 3], unit=(2,)).sentence == "Feature 2 is feature 1 of input 1: 3."
+    assert only(Add(), a, 2 * a).lines == ("input 0: +1", "input 1: +2", "= 3")
+    record = only(Multiply(), np.full((1, 2, 2), 4), [[[0.5]]], unit=(0, 1, 1))
+    assert [(term.row, term.column) for term in record.terms] == [(1, 1), (0, 0)]
+    assert record.total == 2
+
+
+def test_what_only_passes_on_says_from_where():
+    x = np.arange(8).reshape(2, 2, 2)
+    assert only(Flatten(), x, unit=(6,)).sentence == "Feature 6 is channel 1, row 1, column 0: 6."
+    assert only(ZeroPad2d(padding=(1, 1)), x).sentence == "A zero of the padding."
+    assert only(ZeroPad2d(padding=(1, 1)), x, unit=(1, 2, 1)).total == 6
+    assert only(Upsample(), x, unit=(0, 3, 1)).total == 2
+    blend = only(Upsample(mode="bilinear"), x, unit=(0, 1, 1))
+    assert [term.weight for term in blend.terms] == [9 / 16, 3 / 16, 3 / 16, 1 / 16]
+
+
+@pytest.mark.parametrize("unit", [(1, 0, 0), (0, 2, 0), (0, 0, -1)])
+def test_there_is_no_such_unit(unit):
+    with pytest.raises(EngineError, match="expected a unit of 2×2×1, found channel"):
+        only(Activation(), np.ones((1, 2, 2)), unit=unit)
+
+
+def test_maps_that_are_not_there_yet():
+    design = Design((Layer("in", Input(channels=1, height=2, width=2)), Layer("act", Activation(), ("in",))))
+    with pytest.raises(EngineError, match="the maps of in, which act reads, are not there yet"):
+        unit_of(analyse(design), "act", {}, RandomWeights(), 0, 0)

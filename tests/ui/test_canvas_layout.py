@@ -1,0 +1,94 @@
+"""The drawing with the canvas's own sizes: cards apart, wires past foreign cards, frames around their own."""
+
+from dataclasses import replace
+from random import Random
+
+import pytest
+
+from designer.core.analysis import analyse
+from designer.core.blocks import blocks, within
+from designer.core.design import Design
+from designer.core.layout import Rect
+from designer.core.templates import EXAMPLES, NETWORKS
+from designer.ui import theme
+from designer.ui.canvas.boxes import drawing
+from designer.ui.canvas.frames import frames
+from designer.ui.canvas.outline import Outline
+from designer.ui.canvas.pick import Picker
+from designer.ui.canvas.style import Style
+from tests.core import drawings
+
+SHOWN = (*EXAMPLES, "resnet152", "densenet121", "inception_v3")
+
+
+@pytest.fixture(scope="module")
+def style(qapp) -> Style:
+    return Style(theme.LIGHT, qapp.font().family())
+
+
+def check_drawing(outline: Outline, style: Style, whole: bool = True) -> None:
+    layout = drawing(outline, style)
+    assert list(layout.frames) == list(outline.contents)
+    assert not drawings.overlaps(layout)
+    assert not drawings.pierced(layout)
+    for wire in layout.wires:
+        source, target = layout.frames[wire.source], layout.frames[wire.target]
+        assert wire.points[0][1] == source.bottom
+        assert wire.points[-1][1] == target.y
+        assert source.x <= wire.points[0][0] <= source.right
+        assert target.x <= wire.points[-1][0] <= target.right
+    picker = Picker(layout)
+    found = frames(outline, layout, picker)
+    for path, frame in found.items():
+        inside = {key for key in outline.contents if within(outline.path(key), path)}
+        assert inside
+        assert frame.whole or not whole
+        if frame.whole:
+            assert set(picker.within(frame.area)) == inside
+            assert all(_holds(frame.area, layout.frames[key]) for key in inside)
+            assert all(_holds(frame.area, other.area) for inner, other in found.items() if within(inner, path))
+        strip = Rect(frame.title.x + 1, frame.title.y + 1, frame.title.width - 2, frame.title.height - 2)
+        assert not list(picker.within(strip))
+
+
+def _holds(outer: Rect, inner: Rect) -> bool:
+    across = outer.x <= inner.x and inner.right <= outer.right
+    return across and outer.y <= inner.y and inner.bottom <= outer.bottom
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_networks_are_drawn_clean_open_and_folded(style: Style, name: str) -> None:
+    design = NETWORKS[name]()
+    analysis, paths = analyse(design), blocks(design)
+    check_drawing(Outline(analysis), style)
+    check_drawing(Outline(analysis, paths), style)
+    check_drawing(Outline(analysis, [path for path in paths if "/" in path]), style)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_any_folds_of_a_real_network_are_drawn_clean(style: Style, seed: int) -> None:
+    random = Random(seed)
+    design = NETWORKS[random.choice(["googlenet", "resnet50", "densenet121", "mobilenet_v1"])]()
+    paths = blocks(design)
+    check_drawing(Outline(analyse(design), random.sample(paths, random.randrange(len(paths)))), style)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_blocks_drawn_at_random_never_cover_what_is_not_theirs(style: Style, seed: int) -> None:
+    random = Random(seed)
+    design = NETWORKS[random.choice(["lenet5", "resnet18", "unet", "squeezenet1_1"])]()
+    names = [None, "a", "b", "a/c", "a/c/d", "e/f"]
+    layers = [replace(layer, block=random.choice(names)) for layer in design] if seed % 2 else list(design)
+    if not seed % 2:
+        start = random.randrange(len(layers) - 6)
+        run = range(start, start + random.randrange(1, 7))
+        layers = [replace(x, block="run/inner/most" if n in run else None) for n, x in enumerate(layers)]
+    design = Design(tuple(layers))
+    check_drawing(Outline(analyse(design)), style, whole=False)
+    paths = blocks(design)
+    check_drawing(Outline(analyse(design), random.sample(paths, len(paths) // 2)), style, whole=False)
+
+
+def test_the_same_design_gives_the_same_drawing(style: Style) -> None:
+    outline = Outline(analyse(NETWORKS["googlenet"]()))
+    assert drawing(outline, style) == drawing(outline, style)
