@@ -38,13 +38,24 @@ class Shown:
         return self.panel.mosaic.maps
 
 
+def add_panel(qtbot: QtBot, panel: MapsPanel, preview: Preview) -> None:
+    """Close the preview, then the panel, when the test is over; qtbot alone would let the panel go any time before."""
+    held = [panel]
+
+    def close(_panel: MapsPanel) -> None:
+        held.clear()
+        preview.close()
+
+    qtbot.addWidget(panel, before_close_func=close)
+
+
 def shown(qtbot: QtBot, design: Design, width: int = 1000) -> Shown:
     """A panel that shows the first layer of a design."""
     document = Document()
     document.reset(design)
     preview = Preview(document)
     panel = MapsPanel(document, preview, theme.LIGHT)
-    qtbot.addWidget(panel, before_close_func=lambda _panel: preview.close())
+    add_panel(qtbot, panel, preview)
     panel.resize(width, 400)
     with qtbot.waitExposed(panel):
         panel.show()

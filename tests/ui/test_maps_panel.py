@@ -1,6 +1,5 @@
 """The panel of feature maps as a user sees it."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -15,28 +14,28 @@ from designer.ui.document import Document
 from designer.ui.panels.maps import MapsPanel
 from designer.ui.panels.sample import SAMPLES
 from designer.ui.preview import Preview
+from tests.ui.maps_kit import add_panel
 from tests.ui.test_preview import DESIGN, GREY
 
 COUNTED = "4 maps of 16×16 · edge filters in the first convolution, elsewhere random weights, seed 0"
 
 
 @pytest.fixture
-def panel(qtbot: QtBot) -> Iterator[MapsPanel]:
+def panel(qtbot: QtBot) -> MapsPanel:
     document = Document()
     document.reset(DESIGN)
     preview = Preview(document)
     panel = MapsPanel(document, preview, theme.LIGHT)
     panel.preview_under_test = preview  # type: ignore[attr-defined]
     panel.document_under_test = document  # type: ignore[attr-defined]
-    qtbot.addWidget(panel)
+    add_panel(qtbot, panel, preview)
     panel.resize(900, 320)
     with qtbot.waitExposed(panel):
         panel.show()
     with qtbot.waitSignal(preview.ended, timeout=20_000):
         preview.show_picture(GREY)
     qtbot.waitUntil(lambda: not preview.busy, timeout=20_000)
-    yield panel
-    preview.close()
+    return panel
 
 
 def test_shows_all_channels_and_says_what_the_weights_are(panel: MapsPanel) -> None:
