@@ -307,7 +307,7 @@ def test_themes_are_worn_by_all_panels(window: Window) -> None:
 
 
 def test_the_chosen_theme_is_remembered(window: Window) -> None:
-    window._choose_theme("dark")
+    window.choose_theme("dark")
     assert window.theme is theme.DARK
     assert window.settings.theme == "dark"
 
