@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,9 @@ from numpy.typing import NDArray
 from designer.core.shapes import Shape
 from designer.engine.errors import ImageError
 from designer.engine.kernels.resize import neighbours
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 FloatArray = NDArray[np.float32]
 Picture = NDArray[np.uint8]
@@ -21,29 +25,49 @@ LUMA = (0.299, 0.587, 0.114)  # grey from red, green, blue: ITU-R BT.601
 
 
 def read_image(path: Path) -> Picture:
-    """A picture as H×W×3 of uint8, transparent parts on white; raises ImageError in one line.
+    """A picture as H×W×3 of uint8; raises ImageError in one line."""
+    return open_image(path)[0]
 
-    Only common formats, at most 16 million pixels; of an animation the first frame.
+
+def open_image(path: Path) -> tuple[Picture, str]:
+    """A picture as H×W×3 of uint8, and what to say of it, mostly nothing; raises ImageError in one line.
+
+    Only common formats, at most 16 million pixels; of an animation the first frame. It is turned as its camera says,
+    transparent parts lie on white, and of 16 bits the upper eight are taken.
     """
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image, ImageOps, UnidentifiedImageError
 
     try:
         if not path.is_file():
             raise ImageError(f"{path}: expected a picture file")
         with warnings.catch_warnings(), Image.open(path, formats=FORMATS) as image:
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            warnings.simplefilter("ignore")  # a bomb is refused here, odd metadata matter nothing
             if image.width * image.height > MOST_PIXELS:
                 raise ImageError(f"{path.name}: {image.width}×{image.height} is more than {MOST_PIXELS} pixels")
-            if image.has_transparency_data:
-                layer = image.convert("RGBA")
-                paper = Image.new("RGBA", layer.size, "white")
-                return np.asarray(Image.alpha_composite(paper, layer).convert("RGB"))
-            return np.asarray(image.convert("RGB"))
+            frames = getattr(image, "n_frames", 1)
+            pixels = _pixels(ImageOps.exif_transpose(image))
+            return pixels, f"the first of {frames:,} frames" if frames > 1 else ""
     except UnidentifiedImageError:
         raise ImageError(f"{path.name}: expected a picture: {', '.join(FORMATS)}") from None
     except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ImageError(f"{path.name}: not a readable picture: {reason[:120]}") from None
+
+
+def _pixels(image: Image.Image) -> Picture:
+    """What a picture of any mode looks like on a white page, H×W×3 of uint8."""
+    from PIL import Image
+
+    if image.mode.startswith("I") or image.mode == "F":
+        levels = np.asarray(image)
+        scaled = levels * 255.0 if image.mode == "F" else levels >> 8
+        grey = np.clip(np.nan_to_num(scaled), 0, 255).astype(np.uint8)
+        return np.repeat(grey[:, :, None], 3, axis=2)
+    if image.has_transparency_data:
+        layer = image.convert("RGBA")
+        paper = Image.new("RGBA", layer.size, "white")
+        return np.asarray(Image.alpha_composite(paper, layer).convert("RGB"))
+    return np.asarray(image.convert("RGB"))
 
 
 def to_input(image: Picture | FloatArray, shape: Shape) -> FloatArray:

@@ -8,7 +8,7 @@ from PIL import Image
 
 from designer.core.shapes import Shape
 from designer.engine.errors import ImageError
-from designer.engine.images import MOST_PIXELS, read_image, resize, to_input
+from designer.engine.images import MOST_PIXELS, open_image, read_image, resize, to_input
 
 
 def picture(height=4, width=6, channels=3):
@@ -91,3 +91,38 @@ def test_too_many_pixels(tmp_path):
     Image.new("1", (MOST_PIXELS // 1000 + 1, 1000)).save(tmp_path / "large.png")
     with pytest.raises(ImageError, match="is more than 16000000 pixels"):
         read_image(tmp_path / "large.png")
+
+
+def test_animations_show_their_first_frame(tmp_path):
+    frames = [Image.new("RGB", (4, 2), colour) for colour in ("red", "lime", "blue")]
+    frames[0].save(tmp_path / "moving.gif", save_all=True, append_images=frames[1:])
+    pixels, note = open_image(tmp_path / "moving.gif")
+    assert pixels[0, 0].tolist() == [255, 0, 0]
+    assert note == "the first of 3 frames"
+    frames[0].save(tmp_path / "still.gif")
+    assert open_image(tmp_path / "still.gif")[1] == ""
+
+
+def test_a_camera_held_upright_gives_an_upright_picture(tmp_path):
+    image, exif = picture(4, 6), Image.Exif()
+    exif[0x0112] = 6  # orientation: turn it a quarter clockwise
+    Image.fromarray(image).save(tmp_path / "turned.png", exif=exif)
+    np.testing.assert_array_equal(read_image(tmp_path / "turned.png"), np.rot90(image, -1))
+
+
+def test_wide_formats_look_as_they_should(tmp_path):
+    deep = np.array([[0, 0x80FF, 0xFFFF]], np.uint16)
+    Image.fromarray(deep).save(tmp_path / "deep.png")
+    (tmp_path / "deep.pgm").write_bytes(b"P5 3 1 65535\n" + deep.astype(">u2").tobytes())
+    for name in ("deep.png", "deep.pgm"):
+        assert read_image(tmp_path / name)[0, :, 1].tolist() == [0, 0x80, 0xFF]
+    (tmp_path / "real.ppm").write_bytes(b"Pf\n2 1\n-1.0\n" + np.array([0.5, 7.0], "<f4").tobytes())
+    assert read_image(tmp_path / "real.ppm")[0, :, 0].tolist() == [127, 255]
+    Image.new("CMYK", (2, 2), (0, 255, 255, 0)).save(tmp_path / "print.jpg")
+    red = read_image(tmp_path / "print.jpg")[0, 0].tolist()
+    assert red[0] > 200 > 60 > max(red[1:])
+    palette = Image.new("P", (2, 1))
+    palette.putpalette([0, 0, 255, 255, 0, 0])
+    palette.putdata([0, 1])
+    palette.save(tmp_path / "few.png", transparency=1)
+    assert read_image(tmp_path / "few.png").tolist() == [[[0, 0, 255], [255, 255, 255]]]
