@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from time import perf_counter
 
@@ -21,7 +22,7 @@ from designer.engine.request import Image, LayerResult, Request
 
 FloatArray = NDArray[np.float32]
 Stop = Callable[[], bool]
-Deliveries = dict[str, list[str]]
+Deliveries = tuple[tuple[str, str], ...]
 
 KEPT_MAPS = 256 << 20
 KEPT_WEIGHTS = 768 << 20
@@ -63,14 +64,14 @@ class Engine:
         if self._last is not None and same_work(self._last[0], request):
             return
         self._last = None
-        wanted = request.wanted or tuple(layer.id for layer in request.design)
+        wanted = request.kept
         refuse_absurd(request, wanted)
         request.weights.check(request.analysis)
         plan = make_plan(request.analysis, request.weights, request.seed)
         found = storeys(plan, wanted)
         refuse_too_large(found, request, wanted, self.team.share.members)
         self.team.scratch.reserve(max(map(scratch_numbers, found), default=0) + 1024)
-        self._last = request, plan, self.store.steps(found), _deliveries(plan, wanted)
+        self._last = request, plan, self.store.steps(found), _deliveries(plan, request)
 
     def execute(self, request: Request, stopped: Stop, deliver: bool = True) -> Iterator[LayerResult]:
         """Compute what was planned; without `deliver` no maps are copied out."""
@@ -81,7 +82,7 @@ class Engine:
             yield from _failures(request, plan)
         try:
             self.team.meet()  # the memory is ready in all workers
-            yield from self._run(request, steps, delivered if deliver else {}, stopped)
+            yield from self._run(request, steps, delivered if deliver else (), stopped)
         except Stopped:
             return
         finally:
@@ -108,26 +109,27 @@ class Engine:
 
     def _run(self, request: Request, steps: list[Step], delivered: Deliveries, stopped: Stop) -> Iterator[LayerResult]:
         total, done = sum(step.work for step in steps), 0
-        noticed = begin = perf_counter()
+        noticed = perf_counter()
+        made: dict[str, tuple[Step, float]] = {}
+        waiting = deque(delivered)
         for step in steps:
-            known = step.value.picture == self._picture
+            begin, known = perf_counter(), step.value.picture == self._picture
             if not known:
                 self._compute(step, request, stopped)
             done += step.work
-            now = perf_counter()
-            names = delivered.get(step.storey.key)
-            if names:
-                seconds = 0.0 if known else now - begin
-                for name in names:
-                    array = outside(step.value.map, step.storey.last.output)
-                    yield LayerResult(request.generation, name, array, None, seconds, done / total)
-                noticed = begin = perf_counter()
-            elif now - noticed > NOTICE_SECONDS:
+            made[step.storey.key] = step, 0.0 if known else perf_counter() - begin
+            while waiting and waiting[0][1] in made:  # in the order asked for: what is early waits for what is urgent
+                if stopped():
+                    raise Stopped
+                name, key = waiting.popleft()
+                step, seconds = made[key]
+                array = outside(step.value.map, step.storey.last.output)
+                yield LayerResult(request.generation, name, array, None, seconds, done / total)
+                noticed = perf_counter()
+            if perf_counter() - noticed > NOTICE_SECONDS:
                 layer = step.storey.last.layer
-                yield LayerResult(request.generation, layer, None, None, now - begin, done / total)
-                noticed = begin = perf_counter()
-            else:
-                begin = now
+                yield LayerResult(request.generation, layer, None, None, made[step.storey.key][1], done / total)
+                noticed = perf_counter()
 
     def _compute(self, step: Step, request: Request, stopped: Stop) -> None:
         value, base = step.value, step.storey.base
@@ -156,24 +158,21 @@ def same_work(old: Request, new: Request) -> bool:
         and old.weights == new.weights
         and old.seed == new.seed
         and old.wanted == new.wanted
+        and old.rest == new.rest
         and old.memory_limit == new.memory_limit
     )
 
 
 def _failures(request: Request, plan: Plan) -> Iterator[LayerResult]:
-    for layer in request.wanted or tuple(layer.id for layer in request.design):
+    for layer in request.delivered:
         if layer not in plan.tasks:
             reason = plan.failures.get(layer, "the design has no layer of this name")
             yield LayerResult(request.generation, layer, None, reason, 0.0, 0.0)
 
 
-def _deliveries(plan: Plan, wanted: tuple[str, ...]) -> Deliveries:
-    """The wanted layers by the key of their value; several may share one."""
-    found: Deliveries = {}
-    for layer in dict.fromkeys(wanted):
-        if layer in plan.tasks:
-            found.setdefault(plan.tasks[layer].key, []).append(layer)
-    return found
+def _deliveries(plan: Plan, request: Request) -> Deliveries:
+    """The layers to be delivered, in order, each with the key of its value; several may share one."""
+    return tuple((layer, plan.tasks[layer].key) for layer in request.delivered if layer in plan.tasks)
 
 
 def run_all(request: Request) -> dict[str, FloatArray]:

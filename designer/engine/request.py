@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from designer.engine.weights import RandomWeights, WeightSource
 
 FloatArray = NDArray[np.float32]
 Image = NDArray[np.uint8] | FloatArray
+Rest = Literal["", "kept", "delivered"]
 
 DEFAULT_MEMORY_LIMIT = 1 << 30
 
@@ -25,8 +27,11 @@ class Request:
 
     `image` is a picture (H×W or H×W×C of uint8, scaled to each input layer) or numbers (C×H×W of float32, of
     exactly the input layer's shape); or such an array for each input layer by its id. `wanted` names the layers
-    whose maps are delivered, the most urgent first; empty means all, in the order of the list. `generation` comes
-    back in every result.
+    whose maps are delivered, the most urgent first; empty means all, in the order of the list. `rest` says what becomes
+    of all other layers once the wanted ones are delivered: "" only what the wanted need is computed; "kept" they are
+    computed and kept, so that a later request for any of them only copies it out; "delivered" they are delivered, too,
+    in the order of the list. So for a layer on show and thumbnails of all others: `wanted=(shown, *its_inputs)`,
+    `rest="delivered"`. Results come in exactly this order. `generation` comes back in every result.
     """
 
     design: Design
@@ -37,6 +42,20 @@ class Request:
     wanted: tuple[str, ...] = ()
     generation: int = 0
     memory_limit: int = DEFAULT_MEMORY_LIMIT
+    rest: Rest = ""
+
+    @property
+    def delivered(self) -> tuple[str, ...]:
+        """The layers whose maps are delivered, in the order in which they come."""
+        every = tuple(layer.id for layer in self.design)
+        more = every if self.rest == "delivered" or not self.wanted else ()
+        return tuple(dict.fromkeys((*self.wanted, *more)))
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """The layers whose maps exist when the run is over, the most urgent first."""
+        more = tuple(layer.id for layer in self.design) if self.rest else ()
+        return tuple(dict.fromkeys((*self.delivered, *more)))
 
     def image_for(self, layer: str) -> Image:
         """The picture of an input layer; raises ImageError where none was given."""

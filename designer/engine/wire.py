@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from designer.core.analysis import analyse
 from designer.core.design import Design
-from designer.engine.request import Image, Request
+from designer.engine.request import Image, Request, Rest
 from designer.engine.weights import WeightSource
 
 
@@ -22,6 +22,7 @@ class Message:
     wanted: tuple[str, ...]
     generation: int
     memory_limit: int
+    rest: Rest
 
 
 class Sender:
@@ -41,6 +42,7 @@ class Sender:
             request.wanted,
             request.generation,
             request.memory_limit,
+            request.rest,
         )
 
 
@@ -69,5 +71,6 @@ class Receiver:
             message.wanted,
             message.generation,
             message.memory_limit,
+            message.rest,
         )
         return self._last
