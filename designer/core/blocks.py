@@ -7,8 +7,9 @@ from designer.core.analysis import analyse
 from designer.core.design import LONGEST_ID, LONGEST_NAME, Design, Layer
 from designer.core.edits import EditError
 from designer.core.kind import Kind, options_of
+from designer.core.kinds import Input
 from designer.core.options import OptionError
-from designer.core.shapes import Flat, Output
+from designer.core.shapes import Flat, Output, Shape
 from designer.core.splice import (
     Target,
     block_paths,
@@ -26,7 +27,8 @@ from designer.core.value import replace
 READY: Mapping[str, Block] = MappingProxyType({block.name: block for block in BLOCKS})
 """The blocks that a palette offers, by name."""
 
-_CHANNELS = 64  # of a source whose shape is not known, as in the palette's presets
+UNKNOWN = 64
+"""Channels of a source whose shape is not known, as in the palette's presets."""
 
 
 def within(path: str | None, block: str) -> bool:
@@ -47,10 +49,25 @@ def members(design: Design, path: str) -> tuple[str, ...]:
     return found
 
 
-def group(design: Design, ids: Iterable[str], name: str) -> Design:
+def block_of(design: Design, ids: Iterable[str]) -> str:
+    """The block that a selection means: the outermost of which it is the whole, else the innermost that holds it.
+
+    Raises EditError where its layers are in no block, or not all in one.
+    """
+    inside = set(ids)
+    path = common_path([layer.block for layer in design if layer.id in inside])
+    if path is None:
+        raise EditError("the selection is in no block: select one or more layers of the block that is meant")
+    while (outer := path.rpartition("/")[0]) and len(members(design, outer)) == len(inside):
+        path = outer
+    return path
+
+
+def group(design: Design, ids: Iterable[str], name: str | None = None) -> Design:
     """The layers as a block `name` inside the innermost block that holds them all; a whole block is wrapped.
 
-    Raises EditError where the selection cuts a block, or where the network leaves it and comes back.
+    Left out, the name is "block", with a number where it needs one. Raises EditError where the selection cuts a
+    block, or where the network leaves it and comes back.
     """
     chosen = _chosen(design, ids)
     inside = {layer.id for layer in chosen}
@@ -65,7 +82,7 @@ def group(design: Design, ids: Iterable[str], name: str) -> Design:
         if beginning in held and layer.id not in inside:
             raise EditError(f"{'/'.join(beginning)} is selected in part: select all of it, or ungroup it first")
     _check_way_back(design, inside)
-    path = _free_path(design, outer, name)
+    path = free_block(design, "block", outer) if name is None else _free_path(design, outer, name)
     moved = (replace(x, block=placed("/".join(parts[x.id][depth:]), path)) if x.id in inside else x for x in design)
     return with_layers(design, tuple(moved))
 
@@ -94,9 +111,14 @@ def _check_way_back(design: Design, inside: set[str]) -> None:
             left[layer.id] = layer.id
 
 
-def _free_path(design: Design, outer: str | None, name: str) -> str:
-    if not 1 <= len(name) <= LONGEST_ID or not name.isprintable() or "/" in name:
+def check_name(name: str) -> None:
+    """Raise EditError for what cannot be the name of a block."""
+    if not 1 <= len(name) <= LONGEST_ID or not name.isprintable() or "/" in name or not name.strip():
         raise EditError(f"a block's name has 1 to {LONGEST_ID} printable characters, none of them a slash")
+
+
+def _free_path(design: Design, outer: str | None, name: str) -> str:
+    check_name(name)
     path = str(placed(name, outer))
     if path in blocks(design):
         raise EditError(f"there is a block {path} already")
@@ -176,10 +198,27 @@ def block_layers(
     n = 1
     while (prefix := f"{name}_{n}") in last or any(layer.id.startswith(prefix) for layer in design):
         n += 1
-    layers = block.build(source, shape.channels if shape else _CHANNELS, prefix, read)
+    layers = block.build(source, shape.channels if shape else UNKNOWN, prefix, read)
     for layer in layers:
         _check_kind(block, layer.kind)
     return layers
+
+
+def block_output(
+    block: Block, source: str, above: Output | None, values: Mapping[str, int]
+) -> tuple[Output | None, str]:
+    """The shape that a ready block gives below `source`, whose output is `above`, or the reason why it gives none.
+
+    Both are empty where `above` is not known. Raises EditError as `block_layers` does.
+    """
+    if not isinstance(above, Shape):
+        block_layers(Design(), block.name, source, above, values)
+        return None, ""
+    head = Design((Layer(source, Input(height=above.height, width=above.width, channels=above.channels)),))
+    layers = block_layers(head, block.name, source, above, values)
+    analysis = analyse(Design((*head, *layers)))
+    problem = next((each.message for each in analysis.findings if each.severity == "error"), "")
+    return analysis.facts[layers[-1].id].output, problem
 
 
 def _read(block: Block, values: Mapping[str, int]) -> dict[str, int]:

@@ -1,12 +1,21 @@
 """The clipboard: layers of a design as JSON text, and such text put into a design."""
 
-import json
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from designer.core.design import LONGEST_ID, LONGEST_NAME, Design, Layer
 from designer.core.edits import EditError
-from designer.core.fileformat import VERSION, FileError, check_version, loads, read_layers, write_layer
+from designer.core.fileformat import (
+    VERSION,
+    FileError,
+    check_version,
+    document_text,
+    kept_by,
+    loads,
+    read_layers,
+    write_layer,
+)
+from designer.core.kept_weights import small
 from designer.core.kinds import Concat, Input
 from designer.core.splice import (
     Target,
@@ -25,7 +34,7 @@ from designer.core.value import dataclass, replace
 
 FORMAT = "cnn-design-fragment"
 _ABOVE = ("",)  # no id is empty: what the first layer reads where the text names no inputs
-_KEYS = ("format", "version", "inputs", "outputs", "layers")
+_KEYS = ("format", "version", "name", "inputs", "outputs", "layers")
 
 
 @dataclass(frozen=True)
@@ -37,6 +46,8 @@ class Fragment:
     outputs: tuple[str, ...] = ()
     whole: Design | None = None
     """The design, where the text was that of a whole design file."""
+    name: str = ""
+    """What it is called in the user's palette."""
 
 
 def copy(design: Design, ids: Iterable[str]) -> str:
@@ -92,28 +103,34 @@ def _whole_blocks(design: Design, wanted: Collection[str]) -> dict[str, str]:
 def written(fragment: Fragment) -> str:
     """The text of a fragment."""
     document: dict[str, Any] = {"format": FORMAT, "version": VERSION}
+    if fragment.name:
+        document["name"] = fragment.name
     if fragment.inputs:
         document["inputs"] = list(fragment.inputs)
     if fragment.outputs:
         document["outputs"] = list(fragment.outputs)
     above = (*(fragment.inputs[-1:] or (None,)), *(layer.id for layer in fragment.layers))
     document["layers"] = [write_layer(layer, name) for layer, name in zip(fragment.layers, above, strict=False)]
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return document_text(document, tuple(replace(layer, weights=small(layer.weights)) for layer in fragment.layers))
 
 
 def read(text: str) -> Fragment:
     """The fragment in a text, be it that of a fragment or of a design file; raises EditError with one line."""
-    data = text.encode("utf-8", "surrogatepass")  # half a character is refused below, with its place
     try:
-        document = parse(data) if text.lstrip().startswith("{") else None
-        form = document.get("format") if isinstance(document, dict) else None
-        if form == FORMAT:
-            return _read(document)
-        if form == "cnn-design":
-            design = loads(data)
-            return Fragment(design.layers, whole=design)
+        return read_bytes(text.encode("utf-8", "surrogatepass"))  # half a character is refused with its place
     except FileError as error:
         raise EditError(f"the text cannot be pasted: {error}") from None
+
+
+def read_bytes(data: bytes) -> Fragment:
+    """The same for the bytes of a file; raises FileError where they break a rule, EditError for anything else."""
+    document = parse(data) if data.lstrip().startswith(b"{") else None
+    form = document.get("format") if isinstance(document, dict) else None
+    if form == FORMAT:
+        return _read(document)
+    if form == "cnn-design":
+        design = loads(data)
+        return Fragment(design.layers, whole=design)
     raise EditError("the text is neither a design nor a part of one: copy layers, or the text of a design file")
 
 
@@ -122,15 +139,18 @@ def _read(document: Any) -> Fragment:
         if key not in _KEYS:
             raise FileError(f"expected one of {', '.join(_KEYS)}, found the unknown field {shown(key)}")
     check_version(document)
+    name = document.get("name", "")
+    if not isinstance(name, str) or not name.isprintable() or len(name) > LONGEST_ID:
+        raise FileError(f"name: expected at most {LONGEST_ID} printable characters, found {shown(name)}")
     inputs, outputs = _names(document, "inputs"), _names(document, "outputs")
-    layers = read_layers(document.get("layers"), inputs or _ABOVE)
+    layers = kept_by(read_layers(document.get("layers"), inputs or _ABOVE), document)
     if not layers:
         raise FileError("layers: expected one or more layers, found none")
     ids = {layer.id for layer in layers}
     for n, name in enumerate(outputs):
         if name not in ids:
             raise FileError(f"outputs[{n}]: expected the id of one of the layers, found {shown(name)}")
-    return Fragment(layers, inputs or _ABOVE, outputs)
+    return Fragment(layers, inputs or _ABOVE, outputs, name=name)
 
 
 def _names(document: dict[str, Any], key: str) -> tuple[str, ...]:

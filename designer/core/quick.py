@@ -1,15 +1,15 @@
 """Quick insert: layers typed as a line such as `3x3 64 s2, bn, relu`."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
-from designer.core.analysis import analyse
-from designer.core.blocks import READY, block_layers
+from designer.core.blocks import READY, UNKNOWN, block_layers, block_output
 from designer.core.design import Design, Layer
 from designer.core.edits import EditError, fresh_id
 from designer.core.kind import Kind, options_of
-from designer.core.kinds import Conv2d, ConvTranspose2d, Input
+from designer.core.kinds import Conv2d, ConvTranspose2d
 from designer.core.options import OptionError
 from designer.core.phrases import keeping_pads, phrase
 from designer.core.quick_words import (
@@ -21,7 +21,8 @@ from designer.core.quick_words import (
     WORDS,
     Completion,
     Word,
-    completions,
+    complete,
+    parameters,
     takes,
 )
 from designer.core.shapes import Output, Problem, Shape
@@ -70,6 +71,16 @@ def parse(text: str, shape: Output | None) -> tuple[Step, ...]:
         steps.append(step)
         above = step.output
     return tuple(steps)
+
+
+def completions(text: str, shape: Output | None = None) -> list[Completion]:
+    """How a line below a layer whose output has `shape` can go on, the usual ways first."""
+    begun = [match.start() for match in SEPARATOR.finditer(text)]
+    above = shape
+    with suppress(EditError):  # what is wrong further up is said below the line
+        steps = parse(text[: begun[-1]] if begun else "", shape)
+        above = steps[-1].output if steps else shape
+    return complete(text, above.channels if isinstance(above, Shape) else UNKNOWN)
 
 
 def _step(words: list[str], above: Output | None) -> Step:
@@ -141,20 +152,9 @@ def _block(block: Block, options: Sequence[str], above: Output | None) -> Step:
         elif free and _INTEGER.fullmatch(text):
             values[free[0]] = int(text)
         else:
-            raise EditError(f"“{_short(text)}” is not understood behind {block.name}, which takes {', '.join(names)}")
-    image = Input(height=above.height, width=above.width, channels=above.channels) if isinstance(above, Shape) else None
-    head = Design((Layer("image", image),)) if image else Design()
-    layers = block_layers(head, block.name, "the line", above, values)
-    step = Step(block, tuple(values.items()), above)
-    if image is None:
-        return step
-    analysis = analyse(Design((*head, *_reading(layers, "the line", "image"))))
-    problem = next((each.message for each in analysis.findings if each.severity == "error"), "")
-    return replace(step, output=analysis.facts[layers[-1].id].output, problem=problem)
-
-
-def _reading(layers: Sequence[Layer], old: str, new: str) -> list[Layer]:
-    return [replace(x, inputs=tuple(new if name == old else name for name in x.inputs)) for x in layers]
+            raise EditError(f"“{_short(text)}” is not understood behind {block.name}, which takes {parameters(block)}")
+    output, problem = block_output(block, "the line", above, values)
+    return Step(block, tuple(values.items()), above, output, problem)
 
 
 def _computed(kind: Kind, above: Output | None, inputs: tuple[Output | None, ...]) -> Step:
@@ -173,12 +173,17 @@ def _short(word: str) -> str:
     return word if len(word) <= 40 else f"{word[:39]}…"
 
 
+def _phrase(block: Block, values: Mapping[str, int]) -> str:
+    """A block and the options that the line says for it, in words."""
+    said = (f", {each.label.lower()} {values[each.name]}" for each in block.options if each.name in values)
+    return block.label + "".join(said)
+
+
 def describe(steps: Sequence[Step]) -> str:
     """One line that says what will be inserted, and what will come out or why nothing will; empty for no steps."""
     told = []
     for step in steps:
-        text = phrase(step.what) if isinstance(step.what, Kind) else step.what.label
-        text += "".join(f", {name.replace('_', ' ')} {value}" for name, value in step.values)
+        text = phrase(step.what) if isinstance(step.what, Kind) else _phrase(step.what, dict(step.values))
         if step.problem:
             told.append(f"{text}: {step.problem}")
             break

@@ -10,6 +10,7 @@ from designer.core.kinds import Activation, Concat, Multiply
 from designer.core.kinds.pointwise import FUNCTIONS
 from designer.core.presets import PRESETS
 from designer.core.shapes import Output
+from designer.core.templates import Block
 from designer.core.value import dataclass
 
 SIZE = re.compile(r"([0-9]{1,19})[x×]([0-9]{1,19})")
@@ -106,15 +107,23 @@ class Completion:
     hint: str
 
 
-def completions(text: str) -> list[Completion]:
-    """How the last word of a line can go on, the usual ones first; or what can follow it, behind a blank."""
+def parameters(block: Block) -> str:
+    """What the numbers behind the name of a block are, in order."""
+    return ", ".join(option.label.lower() for option in block.options)
+
+
+def complete(text: str, channels: int) -> list[Completion]:
+    """How the last word of a line can go on, the usual ones first; or what can follow it, behind a blank.
+
+    The numbers proposed for a block fit so many `channels` above it.
+    """
     part = SEPARATOR.split(text)[-1]
     words = part.split()
     typed = words.pop() if words and not part[-1:].isspace() else ""
     before = text[: len(text) - len(typed)]
     if before and not before[-1].isspace():
         before += " "
-    proposals = _following(words) if words else _beginning()
+    proposals = _following(words, channels) if words else _beginning()
     wanted = typed.lower().replace("×", "x")
     return [Completion(before + word, hint) for word, hint in proposals if word.startswith(wanted)]
 
@@ -123,12 +132,16 @@ def _beginning() -> Iterator[tuple[str, str]]:
     for size in ("3x3", "1x1", "5x5", "7x7", "1x3", "3x1", "1x7", "7x1"):
         yield size, WORDS["conv"].hint
     yield from ((word, each.hint) for word, each in WORDS.items())
-    yield from ((name, block.help) for name, block in READY.items())
+    yield from ((name, _hint(block)) for name, block in READY.items())
     for alias, word in ALIASES.items():
-        yield alias, WORDS[word].hint if word in WORDS else READY[word].help
+        yield alias, WORDS[word].hint if word in WORDS else _hint(READY[word])
 
 
-def _following(words: list[str]) -> Iterator[tuple[str, str]]:
+def _hint(block: Block) -> str:
+    return f"{block.label}: {parameters(block)}"
+
+
+def _following(words: list[str], channels: int) -> Iterator[tuple[str, str]]:
     head = ALIASES.get(words[0].lower(), words[0].lower())
     if SIZE.fullmatch(head):
         head = "conv"
@@ -137,7 +150,7 @@ def _following(words: list[str]) -> Iterator[tuple[str, str]]:
     plain = sum(word.replace(".", "", 1).isdigit() for word in words[1:])
     if head in READY:
         for option in READY[head].options[plain:]:
-            yield str(option.default(64)), f"{option.name}: {option.option.help}"
+            yield str(option.default(channels)), f"{option.label}: {option.option.help}"
             break
         if any(option.name == "stride" for option in READY[head].options) and "stride" not in used:
             yield "s2", "stride 2: half the size"

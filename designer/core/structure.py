@@ -69,16 +69,6 @@ def runs(run: Run) -> Iterator[Run]:
     yield from waiting
 
 
-def tangles(run: Run) -> tuple[Tangle, ...]:
-    """All parts of the run that are not series-parallel, outer before inner."""
-    return tuple(link for each in runs(run) for link in each.links if isinstance(link, Tangle))
-
-
-def is_series_parallel(run: Run) -> bool:
-    """Whether chains and branches alone make up the run."""
-    return not tangles(run)
-
-
 class _Strand:
     """A run under construction: in series while `lanes` is empty, else several strands in parallel."""
 

@@ -51,7 +51,9 @@ def wrap_residual(design: Design, ids: Iterable[str], project: bool = True, join
     lane: tuple[Kind, ...] = ()
     if above != below and above is not None and below is not None:
         if not project:
-            raise EditError(f"{above.text} goes in and {below.text} comes out: the sum needs a projection")
+            raise EditError(
+                f"{above.text} goes in and {below.text} comes out: the sum needs a projection on the shortcut"
+            )
         lane = (projection(above, below),)
     return _beside(design, inside, source, end, lane, join or Add(), merge=False)
 
@@ -74,14 +76,20 @@ def _stride(before: int, after: int) -> int:
     return stride
 
 
-def wrap_branch(design: Design, ids: Iterable[str], lane: Sequence[Kind], join: Kind | None = None) -> Design:
+def wrap_branch(
+    design: Design, ids: Iterable[str], lane: Sequence[Kind] | None = None, join: Kind | None = None
+) -> Design:
     """A parallel branch of the kinds in `lane` beside the selection, joined to its output; raises EditError.
 
     Where the only reader below is a join of the wanted kind already, the branch becomes one more input of it.
-    `join` is Concat() where left out.
+    Left out, `lane` is the 1×1 convolution that gives what the selection gives, and `join` is Concat().
     """
     inside = set(ids)
     source, end = run_of(design, inside)
+    if lane is None:
+        facts = analyse(design).facts
+        above, below = facts[source].output, facts[end].output
+        lane = (PRESETS["conv1x1"].kind_for(above) if above is None or below is None else projection(above, below),)
     for kind in lane:
         if isinstance(kind, Input) or kind.joins:
             raise EditError(f"{kind.label} cannot stand in a branch of its own")

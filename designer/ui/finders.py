@@ -44,7 +44,8 @@ class Finders(QObject):
         return quick.parse(text, self._document.analysis.facts[self._edits.end].output)
 
     def _completions(self, text: str) -> list[Choice]:
-        return [Choice(each.text, each.hint) for each in quick.completions(text)]
+        above = self._document.analysis.facts[self._edits.end].output
+        return [Choice(each.text, each.hint) for each in quick.completions(text, above)]
 
     def _described(self, text: str) -> tuple[str, bool]:
         if not text.strip():

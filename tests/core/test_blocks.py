@@ -7,7 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from designer.core.analysis import analyse
-from designer.core.blocks import READY, blocks, free_block, group, insert_block, members, rename_block, ungroup
+from designer.core.blocks import (
+    READY,
+    block_of,
+    blocks,
+    free_block,
+    group,
+    insert_block,
+    members,
+    rename_block,
+    ungroup,
+)
 from designer.core.design import Design, Layer
 from designer.core.edits import EditError
 from designer.core.fileformat import dumps, loads
@@ -262,3 +272,20 @@ def test_below_an_error_the_palettes_channels_are_taken() -> None:
     assert analyse(broken).facts["a"].output is None
     assert loads(dumps(insert_block(broken, "residual", "a")))
     assert analyse(RESIDUAL).facts["end"].output == Flat(10)
+
+
+def test_groups_without_a_name_get_one_that_is_free() -> None:
+    once = group(RESIDUAL, ["a"])
+    assert once["a"].block == "block"
+    assert group(once, ["end"])["end"].block == "block_2"
+    assert group(once, ["b"])["b"].block == "outer/inner/block"
+
+
+def test_the_block_that_a_selection_means() -> None:
+    inner, outer = members(RESIDUAL, "outer/inner"), members(RESIDUAL, "outer")
+    assert block_of(RESIDUAL, inner[:1]) == ("outer/inner" if len(inner) < len(outer) else "outer")
+    assert block_of(RESIDUAL, outer) == "outer"
+    twice = group(RESIDUAL, outer, "around")
+    assert block_of(twice, outer) == "around"
+    with pytest.raises(EditError, match="the selection is in no block"):
+        block_of(RESIDUAL, ["a", "b"])

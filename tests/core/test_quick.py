@@ -226,6 +226,35 @@ def test_completions_go_on_with_the_line() -> None:
     assert completions("3y3 ") == []
 
 
+def test_proposed_numbers_of_a_block_fit_what_stands_above_it() -> None:
+    assert [each.text for each in completions("bottleneck ", Shape(256, 8, 8))] == ["bottleneck 64", "bottleneck s2"]
+    assert completions("3x3 512, bottleneck ", Shape(256, 8, 8))[0].text == "3x3 512, bottleneck 128"
+    assert completions("nonsense, bottleneck ", Shape(256, 8, 8))[0].text == "nonsense, bottleneck 64"
+    assert completions("incep", IMAGE)[0].hint == "Inception: 1×1, 3×3 reduce, 3×3, 5×5 reduce, 5×5, pool 1×1"
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (
+            "inception 64 96 128 16 32 32",
+            "Inception, 1×1 64, 3×3 reduce 96, 3×3 128, 5×5 reduce 16, 5×5 32, pool 1×1 32 → 24×24×256",
+        ),
+        ("fire 16 64", "Fire module, squeeze 16, expand 64 → 24×24×128"),
+        ("dense 4 12", "Dense block, repeats 4, growth 12 → 24×24×112"),
+        ("bottleneck 64 s2", "Residual, bottleneck, width 64, stride 2 → 12×12×256"),
+        ("se 4", "Squeeze-and-excite, reduction 4"),
+    ],
+)
+def test_blocks_take_their_parameters_in_order(line: str, told: str) -> None:
+    assert describe(parse(line, Shape(64, 24, 24))).startswith(f"will insert: {told}")
+
+
+def test_a_number_too_many_names_the_parameters() -> None:
+    with pytest.raises(EditError, match="“7” is not understood behind fire, which takes squeeze, expand"):
+        parse("fire 16 64 7", IMAGE)
+
+
 @pytest.mark.parametrize("word", [*WORDS, *READY, "3x3"])
 def test_every_completion_is_a_line_and_has_a_hint(word: str) -> None:
     for each in completions(f"{word} "):
@@ -245,7 +274,7 @@ def test_line_says_what_it_will_insert() -> None:
         " · average pool to 7×7 → 7×7×64 · global average pool → 1×1×64"
     )
     assert describe(parse("residual 128 s2", IMAGE)) == (
-        "will insert: Residual block, channels 128, stride 2 → 12×12×128"
+        "will insert: Residual, basic, channels 128, stride 2 → 12×12×128"
     )
     assert describe(parse("fc 10", None)) == "will insert: linear, 10 features"
 

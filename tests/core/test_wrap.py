@@ -138,6 +138,15 @@ def test_branch_beside_a_run() -> None:
     assert added["add_1"].inputs == ("a", "conv2d_1")
 
 
+def test_a_branch_left_out_gives_what_the_selection_gives() -> None:
+    after = wrap_branch(STACK, ["relu", "b"])
+    assert after["conv2d_1"].kind == Conv2d(out_channels=6, kernel_size=(1, 1), stride=(2, 2))
+    assert after["concat_1"].inputs == ("b", "conv2d_1")
+    assert not analyse(after).has_errors
+    broken = Design((IMAGE, Layer("a", Conv2d(out_channels=4, kernel_size=(99, 99)), ("image",))))
+    assert wrap_branch(broken, ["a"])["concat_1"].inputs == ("a", "conv2d_1")
+
+
 def test_branch_beside_a_branch_becomes_one_more_input() -> None:
     after = wrap_branch(FORK, ["right", "right2"], [SAME], Add())
     assert after["join"].inputs == ("left", "right2", "conv2d_1")

@@ -27,6 +27,8 @@ class BlockOption:
     name: str
     option: Integer
     default: Callable[[int], int]
+    label: str
+    """What the field is called."""
 
 
 @dataclass(frozen=True)
@@ -61,16 +63,21 @@ def _fixed(value: int) -> Callable[[int], int]:
     return lambda _: value
 
 
-def _width(default: Callable[[int], int], name: str = "channels", what: str = "output channels") -> BlockOption:
-    return BlockOption(name, Integer(what), default)
+def _width(
+    default: Callable[[int], int],
+    name: str = "channels",
+    what: str = "output channels",
+    label: str = "Channels",
+) -> BlockOption:
+    return BlockOption(name, Integer(what), default, label)
 
 
 def _depth(value: int, what: str) -> BlockOption:
-    return BlockOption("depth", Integer(what, maximum=100), _fixed(value))
+    return BlockOption("depth", Integer(what, maximum=100), _fixed(value), "Repeats")
 
 
 def _stride(value: int) -> BlockOption:
-    return BlockOption("stride", Integer("2 halves the size", maximum=64), _fixed(value))
+    return BlockOption("stride", Integer("2 halves the size", maximum=64), _fixed(value), "Stride")
 
 
 def _basic(source: str, channels: int, prefix: str, values: Values) -> Layers:
@@ -99,23 +106,23 @@ BLOCKS: tuple[Block, ...] = (
     ),
     Block(
         "residual",
-        "Residual block",
+        "Residual, basic",
         "Two 3×3 convolutions added to their own input.",
         (_width(_share(1, 1)), _stride(1)),
         _basic,
     ),
     Block(
         "residual_projection",
-        "Residual block, halving",
+        "Residual, halving",
         "Two 3×3 convolutions of stride 2 added to a 1×1 projection: twice the channels, half the size.",
         (_width(_share(2, 1)), _stride(2)),
         _basic,
     ),
     Block(
         "bottleneck",
-        "Bottleneck block",
+        "Residual, bottleneck",
         "1×1 down to a quarter of the channels, 3×3, 1×1 back, added to the input.",
-        (_width(_share(1, EXPANSION), "width", "channels inside; four times as many come out"), _stride(1)),
+        (_width(_share(1, EXPANSION), "width", "channels inside; four times as many come out", "Width"), _stride(1)),
         _bottleneck,
     ),
     Block(
@@ -123,23 +130,23 @@ BLOCKS: tuple[Block, ...] = (
         "Inception, naive",
         "1×1, 3×3 and 5×5 convolutions and a max-pool side by side, joined.",
         (
-            _width(_share(1, 4), "one", "channels of the 1×1"),
-            _width(_share(1, 2), "three", "channels of the 3×3"),
-            _width(_share(1, 4), "five", "channels of the 5×5"),
+            _width(_share(1, 4), "one", "channels of the 1×1", "1×1"),
+            _width(_share(1, 2), "three", "channels of the 3×3", "3×3"),
+            _width(_share(1, 4), "five", "channels of the 5×5", "5×5"),
         ),
         lambda source, _, prefix, values: inception_naive(source, **values, prefix=prefix, block=prefix),
     ),
     Block(
         "inception",
-        "Inception, reduced",
+        "Inception",
         "As the naive module, with 1×1 layers that save channels before 3×3 and 5×5.",
         (  # by default in the proportions of module 3a, which reads 192 channels
-            _width(_share(64, 192), "one", "channels of the 1×1"),
-            _width(_share(96, 192), "three_reduce", "channels of the 1×1 before the 3×3"),
-            _width(_share(128, 192), "three", "channels of the 3×3"),
-            _width(_share(16, 192), "five_reduce", "channels of the 1×1 before the 5×5"),
-            _width(_share(32, 192), "five", "channels of the 5×5"),
-            _width(_share(32, 192), "pool", "channels of the 1×1 behind the pool"),
+            _width(_share(64, 192), "one", "channels of the 1×1", "1×1"),
+            _width(_share(96, 192), "three_reduce", "channels of the 1×1 before the 3×3", "3×3 reduce"),
+            _width(_share(128, 192), "three", "channels of the 3×3", "3×3"),
+            _width(_share(16, 192), "five_reduce", "channels of the 1×1 before the 5×5", "5×5 reduce"),
+            _width(_share(32, 192), "five", "channels of the 5×5", "5×5"),
+            _width(_share(32, 192), "pool", "channels of the 1×1 behind the pool", "Pool 1×1"),
         ),
         lambda source, _, prefix, values: inception(source, Widths(**values), prefix=prefix, block=prefix),
     ),
@@ -147,7 +154,7 @@ BLOCKS: tuple[Block, ...] = (
         "inception_factorised",
         "Inception with 1×7 · 7×1",
         "Wide kernels written as a row and a column (Inception-v3); gives 768 channels.",
-        (_width(_share(1, 6), "width", "channels inside the wide branches"),),
+        (_width(_share(1, 6), "width", "channels inside the wide branches", "Width"),),
         lambda source, _, prefix, values: inception_c(source, values["width"], prefix=prefix),
     ),
     Block(
@@ -155,8 +162,8 @@ BLOCKS: tuple[Block, ...] = (
         "Fire module",
         "1×1 down to an eighth of the channels, then half of them by 1×1 and half by 3×3.",
         (
-            _width(_share(1, 8), "squeeze", "channels of the 1×1 that all pass"),
-            _width(_share(1, 2), "expand", "channels of the 1×1 and of the 3×3 behind it"),
+            _width(_share(1, 8), "squeeze", "channels of the 1×1 that all pass", "Squeeze"),
+            _width(_share(1, 2), "expand", "channels of the 1×1 and of the 3×3 behind it", "Expand"),
         ),
         lambda source, _, prefix, values: fire(source, **values, prefix=prefix, block=prefix),
     ),
@@ -171,9 +178,9 @@ BLOCKS: tuple[Block, ...] = (
     ),
     Block(
         "squeeze_excite",
-        "Squeeze-and-excitation",
+        "Squeeze-and-excite",
         "Weighs each channel by a factor found from the means of all.",
-        (BlockOption("reduction", Integer("how many times fewer channels inside"), _fixed(16)),),
+        (BlockOption("reduction", Integer("how many times fewer channels inside"), _fixed(16), "Reduction"),),
         lambda source, channels, prefix, values: squeeze_excite(
             source, channels, prefix=prefix, reduction=values["reduction"], block=prefix
         ),
@@ -182,12 +189,12 @@ BLOCKS: tuple[Block, ...] = (
         "dense",
         "Dense block",
         "Four times 32 new channels from all channels so far, joined to them.",
-        (_depth(4, "how many times"), _width(_fixed(32), "growth", "new channels each time")),
+        (_depth(4, "how many times"), _width(_fixed(32), "growth", "new channels each time", "Growth")),
         lambda source, _, prefix, values: dense_block(source, **values, prefix=prefix, block=prefix),
     ),
     Block(
         "transition",
-        "Transition (DenseNet)",
+        "Transition, 1×1 + average pool",
         "1×1 to half the channels and an average pool.",
         (_width(_share(1, 2)),),
         lambda source, _, prefix, values: transition(source, values["channels"], prefix=prefix, block=prefix),
@@ -197,8 +204,8 @@ BLOCKS: tuple[Block, ...] = (
         "Expand 32 to 512",
         "Five 3×3 convolutions of 32, 64, 128, 256 and 512 channels.",
         (
-            _width(_fixed(WIDTHS[0]), "first", "channels of the first; each other has twice as many"),
-            BlockOption("depth", Integer("how many convolutions", maximum=20), _fixed(len(WIDTHS))),
+            _width(_fixed(WIDTHS[0]), "first", "channels of the first; each other has twice as many", "First"),
+            BlockOption("depth", Integer("how many convolutions", maximum=20), _fixed(len(WIDTHS)), "Repeats"),
         ),
         lambda source, _, prefix, values: expand(
             source, tuple(values["first"] << n for n in range(values["depth"])), prefix=prefix, block=prefix
@@ -206,7 +213,7 @@ BLOCKS: tuple[Block, ...] = (
     ),
     Block(
         "squeeze",
-        "Squeeze transition",
+        "Transition, max-pool + 1×1",
         "A max-pool, then a 1×1 convolution down to 32 channels.",
         (_width(_fixed(WIDTHS[0])),),
         lambda source, _, prefix, values: squeeze(source, values["channels"], prefix=prefix, block=prefix),
