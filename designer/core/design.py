@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import cached_property
 
+from designer.core.kept_weights import KeptWeights
 from designer.core.kind import Kind
 from designer.core.value import dataclass
 
@@ -20,6 +21,8 @@ class Layer:
     inputs: tuple[str, ...] = ()
     block: str | None = None
     note: str | None = None
+    weights: KeptWeights = ()
+    """Those that the design keeps; all others are drawn, or come from a file of weights."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ class Design:
     def _consumers(self) -> dict[str, tuple[Layer, ...]]:
         found: dict[str, list[Layer]] = {layer.id: [] for layer in self.layers}
         for layer in self.layers:
-            for source in dict.fromkeys(layer.inputs):
+            for source in layer.inputs if len(layer.inputs) < 2 else dict.fromkeys(layer.inputs):
                 found[source].append(layer)
         return {source: tuple(layers) for source, layers in found.items()}
 

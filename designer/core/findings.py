@@ -19,8 +19,8 @@ class Finding:
     message: str
 
 
-def window_findings(layer: Layer, kind: Windowed, shape: Output) -> Iterator[Finding]:
-    """Pixels that a window never reads, and windows that read only padding; `kind` is that of the layer."""
+def window_remarks(kind: Windowed, shape: Output) -> Iterator[tuple[str, str, str]]:
+    """(code, severity, message) on pixels that a window never reads, and on windows that read only padding."""
     if not isinstance(shape, Shape):
         return
     kernel, stride, dilation, pads = kind.kernel(), kind.strides, kind.dilations, kind.pads(shape)
@@ -32,12 +32,12 @@ def window_findings(layer: Layer, kind: Windowed, shape: Output) -> Iterator[Fin
         name = "kernel" if square else f"kernel's {AXES[i]}"
         if lead >= span or trail >= span:
             text = f"padding {max(lead, trail)} is as large as the {name} {span}: some windows read padding only"
-            yield Finding("window-in-padding", "warning", layer.id, text)
+            yield "window-in-padding", "warning", text
         dropped = (n + lead + trail - span) % step - trail
         if step > span and n > span:
             severity = "info" if span == 1 else "warning"  # shortcuts of residual networks do it on purpose
             text = f"stride {step} is larger than the {name} {span}: pixels between are never read"
-            yield Finding("pixels-skipped", severity, layer.id, text)
+            yield "pixels-skipped", severity, text
         elif dropped > 0 and not kind.rounds_up:
             line = ("row", "column")[i]
             lines = f"{line}s" if dropped > 1 else line
@@ -45,21 +45,21 @@ def window_findings(layer: Layer, kind: Windowed, shape: Output) -> Iterator[Fin
                 lines = "rows and columns" if dropped > 1 else "row and column"
             which = f"last {dropped} {lines}" if dropped > 1 else f"last {lines}"
             text = f"the {which} of the input's {n} are never read: the stride does not divide evenly"
-            yield Finding("border-dropped", "info", layer.id, text)
+            yield "border-dropped", "info", text
 
 
 def structure_findings(design: Design) -> Iterator[Finding]:
     """Loose ends, unread inputs, biases that a batch norm cancels."""
     last = design.layers[-1].id if design.layers else None
     for layer in design.layers:
-        consumers = design.consumers(layer.id)
-        if not consumers and layer.id != last:
-            what = "input is never read" if layer.kind.name == "input" else "output is read by no other layer"
-            yield Finding("loose-end", "info", layer.id, f"its {what}; it counts as an output of the network")
-        if (
-            isinstance(layer.kind, Conv2d)
-            and layer.kind.bias
-            and consumers
+        consumers, kind = design.consumers(layer.id), layer.kind
+        if not consumers:
+            if layer.id != last:
+                what = "input is never read" if kind.name == "input" else "output is read by no other layer"
+                yield Finding("loose-end", "info", layer.id, f"its {what}; it counts as an output of the network")
+        elif (
+            isinstance(kind, Conv2d)
+            and kind.bias
             and all(isinstance(consumer.kind, BatchNorm2d) for consumer in consumers)
         ):
             yield Finding(

@@ -70,7 +70,7 @@ def folded(design: Design, analysis: Analysis, paths: Iterable[str]) -> Folded:
     groups: dict[str, list[Layer]] = {key: [] for key in order}
     for layer in design:
         groups[row_of[layer.id]].append(layer)
-    computed = (name for name, facts in analysis.facts.items() if facts.output is not None)
+    computed = {name for name, facts in analysis.facts.items() if facts.output is not None}
     shared = sharing_layers(design, computed)
     rows = tuple(_row(analysis, key, layers, row_of, shared) for key, layers in groups.items())
     return Folded(rows, row_of, refused)

@@ -73,7 +73,7 @@ def phases(field: Field) -> int:
 
 def slides(field: Field) -> bool:
     """Whether neighbouring units see different pixels on all paths: not so behind a global pool or its gate."""
-    return all(track.period for track in field)
+    return field[0].period != 0 if len(field) == 1 else all(track.period for track in field)
 
 
 def through(field: Field, transfer: Transfer) -> Field:
@@ -152,6 +152,8 @@ def unite(fields: tuple[Field, ...]) -> Field:
 
 def _united(a: Track, b: Track) -> Track:
     """Two tracks of equal jump as one."""
+    if len(a.phases) == len(b.phases) == 1:  # the usual case
+        return Track(a.period, (_span([a.phases[0], b.phases[0]]),))
     phases = lcm(len(a.phases), len(b.phases))
     if phases > MOST_PHASES:
         raise Problem("field-too-fine", f"the receptive field has more than {MOST_PHASES} phases here: not calculated")
@@ -171,6 +173,8 @@ def unit_interval(field: Field, unit: int) -> Interval | None:
 def size(field: Field, units: int) -> int:
     """The receptive field r: the largest interval of any of the layer's `units`, in pixels."""
     if len(field) == 1:
+        if len(field[0].phases) == 1 and (only := field[0].phases[0]):
+            return only[1] - only[0] + 1
         return max((phase[1] - phase[0] + 1 for phase in field[0].phases if phase), default=0)
     cycle = lcm(*(len(track.phases) for track in field))
     if cycle > MOST_PHASES:
@@ -203,9 +207,12 @@ def start(field: Field) -> int | None:
 def misalignment(fields: tuple[Field, ...]) -> str | None:
     """`jump` or `start` where branches that meet differ in it, compared by jump and mean centre; else None."""
     moving = [track for field in fields for track in field if track.period]
-    if any(t.period * len(moving[0].phases) != moving[0].period * len(t.phases) for t in moving):
-        return "jump"
-    centres = {centre for track in moving if (centre := _mean_centre(track))}
+    centres = set()
+    for track in moving:
+        if track.period * len(moving[0].phases) != moving[0].period * len(track.phases):
+            return "jump"
+        if centre := _mean_centre(track):
+            centres.add(centre)
     return "start" if len(centres) > 1 else None
 
 
@@ -214,6 +221,8 @@ def _mean_centre(track: Track) -> tuple[int, int] | None:
     if None in track.phases:
         return None
     phases = len(track.phases)
+    if phases == 1 and track.phases[0]:
+        return sum(track.phases[0]), 1
     total = sum(phase[0] + phase[1] for phase in track.phases if phase)
     # Mean over m of (2·centre of phase m) minus the mean advance 2·m·J/P, which is J·(P − 1)/P.
     twice = total - track.period * (phases - 1)

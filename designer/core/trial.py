@@ -37,7 +37,7 @@ def try_edit(before: Analysis, edit: Callable[[Design], Design]) -> Trial:
         return Trial(str(error))
     if design == before.design:
         return Trial("", before)
-    after = analyse(design)
+    after = analyse(design, before)
     known = {(finding.code, finding.layer) for finding in before.findings}
     for finding in after.findings:
         if finding.severity == "error" and (finding.code, finding.layer) not in known:

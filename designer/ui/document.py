@@ -79,7 +79,7 @@ class Document(QObject):
 
     def show_state(self, design: Design, selection: tuple[str, ...]) -> None:
         """Put another value on screen: the only place where the design is swapped."""
-        change = Change(self.design, design, analyse(design))
+        change = Change(self.design, design, analyse(design, self.analysis))
         self.design, self.analysis = design, change.analysis
         moved, self.selection = selection != self.selection, selection
         self.changed.emit(change)

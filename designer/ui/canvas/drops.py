@@ -164,7 +164,7 @@ def try_drop(dragged: Dragged, outline: Outline, slot: Slot | None, add: bool = 
         return Outcome(str(error), None, wrong=True)
     if after == analysis.design:
         return Outcome("", None)
-    told = _told(analysis, figures := analyse(after), dragged)
+    told = _told(analysis, figures := analyse(after, analysis), dragged)
     if slot is None or slot.kind != "beside" or (isinstance(dragged, NewLayer) and dragged.kind(None).joins):
         return told
     join = next((layer for layer in after if layer.kind.joins and layer.id not in analysis.design), None)
