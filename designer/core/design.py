@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import cached_property
 
+from designer.core.kept_weights import KeptWeights
 from designer.core.kind import Kind
 from designer.core.value import dataclass
 
@@ -20,6 +21,8 @@ class Layer:
     inputs: tuple[str, ...] = ()
     block: str | None = None
     note: str | None = None
+    weights: KeptWeights = ()
+    """Those that the design keeps; all others are drawn, or come from a file of weights."""
 
 
 @dataclass(frozen=True)

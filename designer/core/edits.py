@@ -291,7 +291,8 @@ def set_kind(design: Design, layer_id: str, kind: Kind) -> Design:
         raise EditError(f"{kind.label} needs two or more inputs, and {layer_id} has {len(layer.inputs)}")
     if layer.kind.joins and not kind.joins:
         raise EditError(f"{kind.label} takes one input, and {layer_id} has {len(layer.inputs)}")
-    return _with(design, (replace(x, kind=kind) if x is layer else x for x in design))
+    weights = layer.weights if type(kind) is type(layer.kind) else ()  # those of another kind mean something else
+    return _with(design, (replace(x, kind=kind, weights=weights) if x is layer else x for x in design))
 
 
 def set_options(design: Design, layer_id: str, values: Mapping[str, Any]) -> Design:

@@ -30,24 +30,33 @@ _SETTINGS: dict[str, Option] = {
 }
 
 __all__ = [
-    "MOST_LAYERS", "VERSION", "FileError", "check_version", "dumps", "load", "loads", "read_layers", "save",
-    "write_layer",
+    "MOST_LAYERS", "VERSION", "FileError", "check_version", "document_text", "dumps", "kept_by", "load", "loads",
+    "read_layers", "save", "write_layer",
 ]  # fmt: skip
 
 
 def loads(data: bytes) -> Design:
     """The design in the bytes of a file; raises FileError with the place, the expectation and what stood there."""
-    document = _object(parse(data), "", ("format", "version", "name", "settings", "layers"))
+    document = _object(parse(data), "", ("format", "version", "name", "settings", "layers", "weights"))
     if "format" not in document or document["format"] != "cnn-design":
         raise _refusal("format", '"cnn-design"', document.get("format", MISSING))
     check_version(document)
     name = _text(document.get("name", ""), "name", 0, LONGEST_NAME)
     settings = _object(document.get("settings", {}), "settings", tuple(_SETTINGS))
     values = {key: _option(_SETTINGS[key], value, f"settings.{key}") for key, value in settings.items()}
-    layers = read_layers(document.get("layers", MISSING))
+    layers = kept_by(read_layers(document.get("layers", MISSING)), document)
     if not any(layer.kind.name == "input" for layer in layers):
         raise FileError(f'layers: expected one or more layers of kind "input", found none among {len(layers)}')
     return Design(layers, name, Settings(**values))
+
+
+def kept_by(layers: tuple[Layer, ...], document: dict[str, Any]) -> tuple[Layer, ...]:
+    """The layers with the weights that a document keeps of them; raises FileError."""
+    if "weights" not in document:
+        return layers
+    from designer.core.kept_text import read_weights
+
+    return read_weights(document["weights"], layers, _refusal)
 
 
 def check_version(document: dict[str, Any]) -> None:
@@ -200,7 +209,17 @@ def dumps(design: Design) -> bytes:
         document["settings"] = settings
     before = (None, *(layer.id for layer in design.layers))
     document["layers"] = [write_layer(layer, above) for layer, above in zip(design.layers, before, strict=False)]
-    return (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode()
+    return document_text(document, design.layers).encode()
+
+
+def document_text(document: dict[str, Any], layers: tuple[Layer, ...]) -> str:
+    """The text of a document, with the weights that its layers keep at the end."""
+    text = json.dumps(document, indent=2, ensure_ascii=False)
+    if any(layer.weights for layer in layers):
+        from designer.core.kept_text import with_weights
+
+        text = with_weights(text, layers)
+    return text + "\n"
 
 
 def write_layer(layer: Layer, above: str | None) -> dict[str, Any]:
@@ -235,12 +254,20 @@ def load(path: str | os.PathLike[str]) -> Design:
 
 
 def save(design: Design, path: str | os.PathLike[str]) -> None:
-    """Write the file so that at every moment the old or the new one is there whole; raises FileError."""
+    """Write the file so that at every moment the old or the new one is there whole; raises FileError.
+
+    Weights too large for the text are in a file of their own, which is there before the design names it and goes when
+    no design in the folder names it any more.
+    """
     try:
-        data = dumps(design)
-        if loads(data) != design:
+        from designer.core.weights_beside import put_apart, remove_unnamed
+
+        parted = put_apart(design, path)
+        data = dumps(parted)
+        if loads(data) != parted:
             raise FileError("the written design reads back differently")
         replace_file(path, data)
+        remove_unnamed(path)
     except FileError as error:
         raise FileError(f"{printable(os.fspath(path))}: cannot be saved: {error}") from None
     except (OSError, ValueError) as error:

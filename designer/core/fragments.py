@@ -34,7 +34,7 @@ from designer.core.value import dataclass, replace
 
 FORMAT = "cnn-design-fragment"
 _ABOVE = ("",)  # no id is empty: what the first layer reads where the text names no inputs
-_KEYS = ("format", "version", "name", "inputs", "outputs", "layers")
+_KEYS = ("format", "version", "name", "inputs", "outputs", "layers", "weights")
 
 
 @dataclass(frozen=True)
