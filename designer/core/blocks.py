@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from designer.core.analysis import analyse
+from designer.core.analysis import Analysis, analyse
 from designer.core.design import LONGEST_ID, LONGEST_NAME, Design, Layer
 from designer.core.edits import EditError
 from designer.core.kind import Kind, options_of
@@ -169,13 +169,16 @@ def insert_block(
     source: str,
     target: Target | None = None,
     values: Mapping[str, int] = MappingProxyType({}),
+    analysis: Analysis | None = None,
 ) -> Design:
     """A ready block on the edge from `source` to `target`, or to all that read it; raises EditError.
 
-    `values` are options of the block by name; the others have their defaults for the channels of `source`.
+    `values` are options of the block by name; the others have their defaults for the channels of `source`, as an
+    analysis of the design says them.
     """
     check_place(design, source, target)
-    layers = block_layers(design, name, source, analyse(design).facts[source].output, values)
+    facts = (analysis or analyse(design)).facts
+    layers = block_layers(design, name, source, facts[source].output, values)
     outer = path_between(design, source, target, framed=True)
     framed = [replace(layer, block=placed(layer.block, outer)) for layer in layers]
     return splice(design, framed, framed[-1].id, source, target)

@@ -19,10 +19,11 @@ from designer.core import edits
 from designer.core.blocks import blocks
 from designer.core.design import Design
 from designer.core.kinds import BatchNorm2d
+from designer.core.presets import PRESETS
 from designer.ui import document as documents
 from designer.ui import theme
 from designer.ui.canvas import Canvas, scene
-from designer.ui.canvas.drops import NewLayer, preset_of
+from designer.ui.canvas.drops import NewLayer
 from designer.ui.canvas.gestures import NONE, Drop
 from designer.ui.document import Document
 from designer.ui.panels.layers import LayersPanel
@@ -120,9 +121,7 @@ def frame_times(canvas: Canvas) -> None:
         print(f"  at {100 * zoom:.0f} %: panning {told(pan)}, zooming {told(scale)}")
     canvas.set_zoom(0.4)
     hover = frames(canvas, lambda step: canvas.hover(QPointF(400 + 11 * step, 100 + 13 * step)))
-    preset = preset_of("conv3x3")
-    assert preset is not None
-    canvas.hands.begin(Drop(canvas, NewLayer(preset)), QPointF(600, 100))
+    canvas.hands.begin(Drop(canvas, NewLayer(PRESETS["conv3x3"])), QPointF(600, 100))
     drag = frames(canvas, lambda step: canvas.hands.move(QPointF(600 + step % 3, 100 + 13 * step), NONE))
     canvas.cancel()
     print(f"  hovering {told(hover)}, dragging from the palette {told(drag)}")

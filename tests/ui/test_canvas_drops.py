@@ -7,6 +7,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt
 
 from designer.core.design import Design, Layer
 from designer.core.kinds import Add, Concat, Conv2d, Flatten, MaxPool2d
+from designer.core.presets import PRESETS
 from designer.core.shapes import Shape
 from designer.core.templates import EXAMPLES
 from designer.ui.canvas import Canvas
@@ -270,12 +271,11 @@ def test_files_are_handed_to_the_window(canvas: Canvas, qtbot) -> None:
 
 @pytest.mark.parametrize("name", ["googlenet", "resnet18", "unet", "squeezenet1_1"])
 def test_every_place_of_a_real_network_takes_a_layer_or_says_why_not(canvas: Canvas, name: str) -> None:
-    from designer.ui.canvas.drops import NewLayer, preset_of, try_drop
+    from designer.ui.canvas.drops import NewLayer, try_drop
     from designer.ui.canvas.places import Places
 
     canvas.document.reset(EXAMPLES[name]())
-    preset = preset_of("conv1x1")
-    assert preset is not None
+    preset = PRESETS["conv1x1"]
     places = Places(canvas.network.layout, canvas.network.picker)
     frames = canvas.network.layout.frames.values()
     met = {

@@ -90,22 +90,33 @@ def move_beside(design: Design, ids: Collection[str], first: str, last: str, joi
     return put_beside(healed, fragment, first, last, join)
 
 
-def put_beside(design: Design, fragment: fragments.Fragment, first: str, last: str, join: Kind) -> Design:
-    """A part as a branch beside the run from `first` to `last`, closed by `join`, or by the one that is there."""
+def top_of(design: Design, first: str) -> str:
+    """The layer that a branch beside `first` reads; raises EditError where there is none, or several."""
     top = design[first].inputs
     if not top:
         raise EditError("a branch beside the input has nothing to read: put it beside a layer below")
     if len(set(top)) > 1:
         raise EditError(f"{first} joins several branches: a branch can start beside a layer with one input")
+    return top[0]
+
+
+def put_beside(
+    design: Design, fragment: fragments.Fragment, first: str, last: str, join: Kind, block: str | None = None
+) -> Design:
+    """A part as a branch beside the run from `first` to `last`, closed by `join`, or by the one that is there.
+
+    `block` frames it as a block of that name.
+    """
+    top = top_of(design, first)
     readers = design.consumers(last)
-    if len(readers) == 1 and type(readers[0].kind) is type(join) and top[0] in readers[0].inputs:
+    if len(readers) == 1 and type(readers[0].kind) is type(join) and top in readers[0].inputs:
         closing, index = edits.fresh_id(design, join.name), 1
-        opened = _closed(design, closing, last, top[0], join)
+        opened = _closed(design, closing, last, top, join)
     else:
-        opened = skip(design, top[0], last, join)
+        opened = skip(design, top, last, join)
         closing = opened.consumers(last)[0].id
         index = len(opened[closing].inputs) - 1
-    return fragments.put(opened, fragment, top[0], (closing, index))
+    return fragments.put(opened, fragment, top, (closing, index), block)
 
 
 def _closed(design: Design, name: str, bottom: str, top: str, kind: Kind, target: Target | None = None) -> Design:

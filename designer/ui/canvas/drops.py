@@ -1,5 +1,6 @@
 """What a drop would do: for a place and what is dragged there, the edit, its name, and what would come of it."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
@@ -11,7 +12,7 @@ from designer.core.edits import EditError
 from designer.core.kind import Kind
 from designer.core.kinds import Add, Concat, Input
 from designer.core.layout import Slot
-from designer.core.presets import PRESETS, Preset
+from designer.core.presets import Preset
 from designer.core.shapes import Output
 from designer.ui.canvas.carry import move_beside, moved, put_beside, skip, start_of_skip
 from designer.ui.canvas.outline import Outline
@@ -48,10 +49,7 @@ class NewLayer:
     @property
     def undo_text(self) -> str:
         """What undo calls the drop: "Insert max-pool 2×2"."""
-        first, *others = self.preset.label.removesuffix(" …").split(" ")
-        if first[1:] == first[1:].lower():
-            first = first.lower()
-        return " ".join(["Insert", first, *others])
+        return f"Insert {_in_a_sentence(self.preset.label.removesuffix(' …'))}"
 
     def edit(self, analysis: Analysis, slot: Slot | None, join: Kind) -> Design:
         """The design with the layer at a place; a branch is closed by `join`. Raises EditError."""
@@ -79,12 +77,41 @@ class NewLayer:
         kind = self.kind(FIRST_IMAGE.output(()))
         if isinstance(kind, Input):
             return edits.add_input(design, kind)
-        if len(design):
-            raise EditError("drop it on a wire, below the last layer or beside a layer")
+        started = begun(design)
         if kind.joins:
             raise EditError(f"{kind.label} joins branches: begin with an input or another layer")
-        started = edits.add_input(design, FIRST_IMAGE)
         return edits.insert_after(started, started.layers[0].id, kind)
+
+
+class NewBlock(ABC):
+    """Several layers on their way into the network, in a frame of their own."""
+
+    @property
+    @abstractmethod
+    def label(self) -> str:
+        """What it is called while it is dragged."""
+
+    @property
+    def undo_text(self) -> str:
+        """What undo calls the drop: "Insert fire module"."""
+        return f"Insert {_in_a_sentence(self.label)}"
+
+    @abstractmethod
+    def edit(self, analysis: Analysis, slot: Slot | None, join: Kind) -> Design:
+        """The design with the block at a place; a branch is closed by `join`. Raises EditError."""
+
+
+def _in_a_sentence(label: str) -> str:
+    """The label with a small first letter, unless it is an abbreviation."""
+    first, *others = label.split(" ")
+    return " ".join([first.lower() if first[1:] == first[1:].lower() else first, *others])
+
+
+def begun(design: Design) -> Design:
+    """An empty design with an image to put the first layers below; raises EditError where there are layers."""
+    if len(design):
+        raise EditError("drop it on a wire, below the last layer or beside a layer")
+    return edits.add_input(design, FIRST_IMAGE)
 
 
 @dataclass(frozen=True)
@@ -142,12 +169,7 @@ class CopiedLayers:
         return fragments.put(design, fragment, slot.source, target)
 
 
-Dragged = NewLayer | MovedLayers | CopiedLayers
-
-
-def preset_of(key: str) -> Preset | None:
-    """The row of the palette that a drag names."""
-    return PRESETS.get(key)
+Dragged = NewLayer | NewBlock | MovedLayers | CopiedLayers
 
 
 def try_drop(dragged: Dragged, outline: Outline, slot: Slot | None, add: bool = False) -> Outcome:
@@ -157,7 +179,8 @@ def try_drop(dragged: Dragged, outline: Outline, slot: Slot | None, add: bool = 
     """
     analysis = outline.analysis
     try:
-        after = dragged.edit(analysis, outline.slot(slot), Add() if add else Concat())
+        place = outline.slot(slot)
+        after = dragged.edit(analysis, place, Add() if add else Concat())
         if outline.paths:
             after = _in_sight(analysis.design, after, outline.paths)
     except EditError as error:
@@ -165,15 +188,19 @@ def try_drop(dragged: Dragged, outline: Outline, slot: Slot | None, add: bool = 
     if after == analysis.design:
         return Outcome("", None)
     told = _told(analysis, figures := analyse(after, analysis), dragged)
-    if slot is None or slot.kind != "beside" or (isinstance(dragged, NewLayer) and dragged.kind(None).joins):
+    if place is None or place.kind != "beside" or (isinstance(dragged, NewLayer) and dragged.kind(None).joins):
         return told
-    join = next((layer for layer in after if layer.kind.joins and layer.id not in analysis.design), None)
+    closing = (layer for layer in after.consumers(str(place.target)) if layer.id not in analysis.design)
+    join = next((layer for layer in closing if layer.kind.joins), None)
     if join is None:
         return told
-    shapes = [figures.facts[name].output for name in join.inputs]
-    equal = len(set(shapes)) == 1 and None not in shapes
+    if isinstance(dragged, NewBlock) and not told.wrong:
+        shapes = output_text(figures.facts[join.inputs[-1]]), output_text(figures.facts[join.id])
+        told = replace(told, text=f"→ {shapes[0]}, joined to {shapes[1]}")
+    joined = [figures.facts[name].output for name in join.inputs]
+    equal = len(set(joined)) == 1 and None not in joined
     if add and not equal and told.wrong:
-        sizes = " and ".join("–" if shape is None else shape.text for shape in shapes)
+        sizes = " and ".join("–" if shape is None else shape.text for shape in joined)
         return Outcome(f"an add needs equal shapes, and these are {sizes}: without Shift a concat joins", None, True)
     return replace(told, text=f"{told.text} (Shift: add)") if equal and not add and not told.wrong else told
 
@@ -208,6 +235,8 @@ def _told(before: Analysis, after: Analysis, dragged: Dragged) -> Outcome:
         return Outcome(f"{dragged.label} → {output_text(after.facts[shown.id])}", after.design)
     if not new:
         return Outcome("one more input of the join below", after.design)
+    if isinstance(dragged, NewBlock):
+        return Outcome(f"→ {output_text(after.facts[new[-1].id])}", after.design)
     shapes = [output_text(after.facts[layer.id]) for layer in new if not isinstance(layer.kind, Input) or len(new) == 1]
     joined = f"skip from {new[0].inputs[1]} " if new[0].kind.joins else ""
     return Outcome(f"{joined}→ {shapes[0]}" + "".join(f", joined to {shape}" for shape in shapes[1:]), after.design)

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication
 from designer.core.blocks import members
 from designer.core.edits import EditError
 from designer.ui.canvas.connect import Connect, port_at
-from designer.ui.canvas.drops import NewLayer, preset_of
 from designer.ui.canvas.gestures import NONE, Drop, Gesture, MoveLayers, Pan, RubberBand
+from designer.ui.canvas.new_blocks import carried
 from designer.ui.models.palette_rows import MIME
 
 if TYPE_CHECKING:
@@ -173,11 +173,10 @@ class Hands(QObject):
 
     def drag_enter(self, event: QDragMoveEvent) -> None:
         """Something is dragged in: a row of the palette, files, or what nobody wants."""
-        key = bytes(event.mimeData().data(MIME).data()).decode("utf-8", "replace")
-        preset = preset_of(key)
-        if preset is not None:
-            self.begin(Drop(self.canvas, NewLayer(preset)), event.position())
-        _answer(event, preset is not None or bool(dropped_files(event)))
+        item = carried(bytes(event.mimeData().data(MIME).data()))
+        if item is not None:
+            self.begin(Drop(self.canvas, item), event.position())
+        _answer(event, item is not None or bool(dropped_files(event)))
 
     def drag_move(self, event: QDragMoveEvent) -> None:
         """It is dragged about: the pointer's shape says whether it may be dropped where it is."""
