@@ -1,9 +1,10 @@
 """The layer table as a Qt model: one row a layer, the columns of the exports, cells that edit the layer."""
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QIcon
 
 from designer.core.design import Design
 from designer.core.edits import EditError, rename, set_options
@@ -30,6 +31,15 @@ EDITABLE = READ_ONLY | Qt.ItemFlag.ItemIsEditable
 SORTING = "Click to sort, again for the other direction, a third time for the order of the network."
 MOST_STEPS = 40
 """Runs of rows put in or taken out one by one; beyond it the table is read afresh."""
+
+
+class Cell(NamedTuple):
+    """What a cell looks like: its text, set to the right or not, a colour other than that of text, an icon."""
+
+    text: str
+    right: bool
+    colour: QColor | None
+    icon: QIcon | None
 
 
 class LayerTable(QAbstractTableModel):
@@ -64,6 +74,12 @@ class LayerTable(QAbstractTableModel):
     def text(self, row: int, section: int) -> str:
         """What a cell shows."""
         return self._lines[row].texts[section]
+
+    def cell(self, row: int, section: int) -> Cell:
+        """All that `data` says of a cell's looks, at once."""
+        line, column = self._lines[row], COLUMNS[section]
+        colour = self._red if line.broken else None
+        return Cell(line.texts[section], column.right, colour, self._icon(line, column))
 
     def rowCount(self, parent: Index = NOWHERE) -> int:
         """How many layers there are."""
@@ -118,7 +134,7 @@ class LayerTable(QAbstractTableModel):
             return f"{column.heading} of {line.layer.id}"
         return None
 
-    def _icon(self, line: Line, column: Column) -> object:
+    def _icon(self, line: Line, column: Column) -> QIcon | None:
         if column.key == "kind":
             return self._icons.of(line.layer.kind)
         if column.key != "name" or not line.findings:

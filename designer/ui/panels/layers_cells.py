@@ -1,12 +1,20 @@
 """Editing a cell of the layer table: text that is not taken stays, with the reason beside it."""
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt
-from PySide6.QtGui import QHideEvent, QMoveEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt
+from PySide6.QtGui import QHideEvent, QMoveEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QLabel, QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from designer.ui.models.layer_table import LayerTable
 
 Index = QModelIndex | QPersistentModelIndex
+
+CELL_PADDING = 7
+MARGIN, ICON = 3, 16
+"""Logical pixels: left and right of a cell, then of icon and text each, and the size of an icon."""
+SELECTED, FOCUSED = QStyle.StateFlag.State_Selected.value, QStyle.StateFlag.State_HasFocus.value
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+ELIDED = Qt.TextElideMode.ElideRight
 
 
 class CellEditor(QLineEdit):
@@ -71,7 +79,27 @@ class CellEditor(QLineEdit):
 
 
 class CellDelegate(QStyledItemDelegate):
-    """Makes cell editors and hands their text to the layer."""
+    """Paints cells, makes their editors and hands what is typed to the layer."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Ground, icon and text, straight from the model: asking for each by role, through the style sheet, takes so
+        long that edits of a full table would lag. The one cell with the focus is left to the style."""
+        state = option.state.value
+        if state & FOCUSED:
+            super().paint(painter, option, index)
+            return
+        cell = _table(index.model()).cell(index.row(), index.column())
+        if state & SELECTED:
+            painter.fillRect(option.rect, option.palette.highlight())
+        room = CELL_PADDING + MARGIN
+        place = option.rect.adjusted(room, 0, -room, 0)
+        if cell.icon is not None:
+            cell.icon.paint(painter, QRect(place.left(), place.top(), ICON, place.height()))
+            place.setLeft(place.left() + ICON + 2 * MARGIN)
+        if cell.text:
+            painter.setPen(cell.colour or option.palette.text().color())
+            text = option.fontMetrics.elidedText(cell.text, ELIDED, place.width())
+            painter.drawText(place, RIGHT if cell.right else LEFT, text)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """A text field that knows how to complain."""

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QTableView, QWidge
 from designer.export.columns import COLUMNS
 from designer.ui.document import Document
 from designer.ui.models.total_row import TotalRow
-from designer.ui.panels.layers_view import CELL_PADDING, ROW_HEIGHT
+from designer.ui.panels.layers_cells import CELL_PADDING
+from designer.ui.panels.layers_view import ROW_HEIGHT
 
 
 class TotalsStrip(QWidget):

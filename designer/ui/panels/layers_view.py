@@ -8,10 +8,9 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTableVi
 
 from designer.export.columns import COLUMNS, DEFAULT
 from designer.ui.models.layer_table import LayerTable
-from designer.ui.panels.layers_cells import CellDelegate, CellEditor
+from designer.ui.panels.layers_cells import CELL_PADDING, CellDelegate, CellEditor
 
 ROW_HEIGHT = 26
-CELL_PADDING = 7
 HEADING_MARGIN = 26
 ICON_ROOM = 24
 WIDEST = {"name": 320, "kind": 220, "options": 320, "block": 320}
