@@ -218,7 +218,8 @@ def _run(options: argparse.Namespace) -> int:
         if name not in analysis.facts:
             raise Refusal(f"--layers: expected ids of layers, found {name}")
     try:
-        content = run_to_file(analysis, picture, weights, options.seed, layers, free_memory() // 2, _tell)
+        folder, most = _path(options.file).parent, free_memory() // 2
+        content = run_to_file(analysis, folder, picture, weights, options.seed, layers, most, _tell)
     except EngineError as error:
         raise Refusal(str(error)) from None
     write_output(options.output, content)

@@ -17,6 +17,7 @@ from designer.core.kinds import Conv2d, ConvTranspose2d
 from designer.engine.errors import Stopped
 from designer.engine.kernels.blocks import Rows
 from designer.engine.kernels.pointwise import erfc
+from designer.engine.named_kernels import edge_bank
 
 FloatArray = NDArray[np.float32]
 Fill = Literal["normal", "zeros", "ones", "edges"]
@@ -96,7 +97,7 @@ class RandomWeights:
     """He-normal weights from the request's seed, biases 0, batch norm the identity.
 
     The draw depends on seed, id, name and shape alone, so editing one layer changes no other. With `edge_filters`
-    the first convolution looks for edges and lines in eight directions instead.
+    the first convolution looks for edges and lines in eight directions, and for colours, instead.
     """
 
     edge_filters: bool = False
@@ -156,28 +157,3 @@ def draw_normal(spec: WeightSpec, seed: int, stopped: Callable[[], bool], part: 
         bits = np.asarray(generator.random_raw(-(-(high - start) // 4)), "<u8").view("<u2")[low - start : high - start]
         np.take(table, bits.astype(np.intp), out=numbers[low - begin : high - begin], mode="clip")
     return numbers.reshape(last - first, *spec.shape[1:])
-
-
-def edge_bank(shape: tuple[int, ...]) -> FloatArray:
-    """Kernels (out, in, kh, kw): edges in eight directions, then bright and dark lines in four each, then again.
-
-    First and second derivative of a Gaussian along a direction, the same on every input channel; absolute weights
-    add up to 2, so a full step answers with about 1. A kernel too small for a direction takes the mean instead.
-    """
-    out, channels, height, width = shape
-    rows, columns = np.mgrid[:height, :width].astype(np.float64)
-    rows -= (height - 1) / 2
-    columns -= (width - 1) / 2
-    sigma = max(height, width) / 4
-    bell = np.exp(-(rows**2 + columns**2) / (2 * sigma**2))
-    bank = np.zeros(shape, np.float32)
-    for index in range(out):
-        turn = math.pi * (index % 8) / 4
-        along = columns * math.cos(turn) + rows * math.sin(turn)
-        kernel = bell * along
-        if index // 8 % 2:
-            kernel = bell * (1 - along**2 / sigma**2)
-            kernel = (kernel - kernel.mean()) * (1 if index % 8 < 4 else -1)
-        weight = np.abs(kernel).sum()
-        bank[index] = kernel * (2 / weight / channels) if weight > 1e-9 else 1 / channels / kernel.size
-    return bank

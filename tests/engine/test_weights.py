@@ -7,7 +7,7 @@ from designer.core.analysis import analyse
 from designer.core.design import Design, Layer
 from designer.core.kinds import BatchNorm2d, Conv2d, ConvTranspose2d, Input, Linear
 from designer.engine.errors import Stopped
-from designer.engine.weights import DRAWN_AT_ONCE, RandomWeights, WeightSpec, all_specs, draw_normal, edge_bank
+from designer.engine.weights import DRAWN_AT_ONCE, RandomWeights, WeightSpec, all_specs, draw_normal
 
 SMALL = Design(
     (
@@ -93,24 +93,6 @@ def test_edges_only_on_the_first_convolution():
     fills = {s.full_name: s.fill for s in all_specs(analyse(SMALL), edge_filters=True)}
     assert fills["c.weight"] == "edges"
     assert fills["t.weight"] == "normal"
-
-
-@pytest.mark.parametrize("shape", [(20, 3, 3, 3), (16, 1, 7, 7), (4, 3, 1, 1), (3, 2, 1, 5), (8, 1, 11, 4)])
-def test_edge_bank_ignores_flat_pictures(shape):
-    bank = edge_bank(shape)
-    assert bank.shape == shape
-    assert np.isfinite(bank).all()
-    if min(shape[2:]) > 2:
-        np.testing.assert_allclose(bank.sum(axis=(1, 2, 3)), 0, atol=1e-5)
-
-
-def test_edge_bank_answers_its_direction():
-    bank = edge_bank((8, 1, 5, 5))
-    step = np.where(np.arange(5) >= 3, 1.0, 0.0)
-    answers = (bank[:, 0] * step[None, None, :]).sum(axis=(1, 2))  # dark at the left, bright at the right
-    assert answers.argmax() == 0
-    assert answers.argmin() == 4
-    assert 0.5 < answers.max() < 1.1
 
 
 def test_no_number_is_outside_float32():
