@@ -71,6 +71,10 @@ class LinkedField:
     def __getitem__(self, layer_id: str) -> LayerField:
         return self._by_id[layer_id]
 
+    def get(self, layer_id: str) -> LayerField | None:
+        """What is seen of a layer; None where the unit does not see it."""
+        return self._by_id.get(layer_id)
+
     def __contains__(self, layer_id: object) -> bool:
         return layer_id in self._by_id
 

@@ -32,7 +32,7 @@ class Preview(QObject):
     ended = Signal(str)
     """The run is over; the text says why there are no maps, and is empty where there are."""
     heated = Signal(object)
-    """Which pixels move the unit that was asked for: Heat, or one line that says why there is none."""
+    """Which pixels move the unit that was asked for: EffectiveField, or one line that says why there is none."""
     picture_changed = Signal(object)
     """Another Picture."""
     weights_changed = Signal()
@@ -131,10 +131,17 @@ class Preview(QObject):
             maps = {**self._inputs, self.maps.layer: self.maps.array}
             self._worker.explain(self._request, self.maps.layer, maps, unit)
 
-    def heat(self, unit: Unit) -> None:
-        """Work out in the background which pixels move a unit of the maps on show; `heated` follows."""
+    def heat(self, unit: Unit, images: int = 0) -> None:
+        """Work out in the background which pixels move a unit of the maps on show; `heated` follows.
+
+        On the sample image, or averaged over so many images of noise: then `heated` comes again and again.
+        """
         if self.maps is not None and self._request is not None:
-            self._worker.heat(self._request, self.maps.layer, self.maps.array.shape, unit)
+            self._worker.heat(self._request, self.maps.layer, unit, images)
+
+    def stop_heat(self) -> None:
+        """Let no answer to `heat` come any more."""
+        self._worker.stop_heat()
 
     def _design_changed(self, _change: object) -> None:
         self._choose_layer()

@@ -7,7 +7,8 @@ from hypothesis import given
 from designer.core.analysis import analyse
 from designer.core.design import Design, Layer
 from designer.core.kinds import Activation, Add, Conv2d, Input, Linear, MaxPool2d
-from designer.engine.backward import backward, input_gradients
+from designer.engine.backward import Pass, backward
+from designer.engine.backward_pass import Gradients
 from designer.engine.errors import EngineError
 from designer.engine.request import Request
 from tests.engine.cases import COMPUTED, cases
@@ -25,7 +26,7 @@ def test_as_finite_differences(name):
         output = reference(case.kind, inputs, arrays)
         random = np.random.default_rng(0)
         grad = random.normal(size=output.shape)
-        found = backward(case.kind, inputs, output, grad, arrays)
+        found = backward(case.kind, Pass(inputs, output, grad, arrays))
         for number, x in enumerate(inputs):
             assert found[number].shape == x.shape
             way = random.normal(size=x.shape)
@@ -57,7 +58,7 @@ DESIGN = Design(
 
 def gradient_of(layer, gradient, image):
     pictures = {"image": image, "other": np.zeros((1, 2, 2), np.float32)}
-    return input_gradients(Request(DESIGN, analyse(DESIGN), pictures), layer, gradient)
+    return Gradients(Request(DESIGN, analyse(DESIGN), pictures), layer).of(pictures, gradient)
 
 
 def test_through_branches():

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
 from designer.core import kinds as k
-from designer.engine.backward import backward
+from designer.engine.backward import Pass, backward
 from tests.benchmarks.peers import to_onnx, to_torch, torch_layer
 from tests.engine.cases import COMPUTED, cases, close, request_for, run_case
 
@@ -121,7 +121,8 @@ def test_backward_as_pytorch(name):
         grad = np.random.default_rng(0).normal(size=tuple(output.shape))
         output.backward(torch.from_numpy(grad))
         arrays = {name: array.astype(np.float64) for name, array in case.arrays.items()}
-        found = backward(case.kind, [x.detach().numpy() for x in inputs], output.detach().numpy(), grad, arrays)
+        values = [x.detach().numpy() for x in inputs]
+        found = backward(case.kind, Pass(values, output.detach().numpy(), grad, arrays))
         for part, x in zip(found, inputs, strict=True):
             close(part, x.grad.numpy())
 

@@ -2,12 +2,16 @@
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from designer.core.analysis import analyse
 from designer.core.design import Design, Layer
 from designer.core.kinds import Activation, Conv2d, Flatten, Input, Linear
-from designer.ui.panels.maps_heat import heat_image, pixels_of_most
-from tests.ui.maps_kit import shown
+from designer.core.linked import linked_field
+from designer.engine.effective_field import EffectiveField
+from designer.ui.panels.maps_heat import heat_image, heat_text, heat_window
+from tests.ui.maps_kit import Shown, shown
 
 DESIGN = Design(
     (
@@ -18,13 +22,6 @@ DESIGN = Design(
         Layer("dense", Linear(out_features=3), ("flat",)),
     )
 )
-
-
-def test_the_pixels_that_hold_most_of_the_gradient_are_counted() -> None:
-    assert pixels_of_most(np.array([[90.0, 4.0], [5.0, 1.0]])) == 2
-    assert pixels_of_most(np.array([[93.0, 2.0], [3.0, 2.0]])) == 2
-    assert pixels_of_most(np.array([[1.0, 1.0], [1.0, 1.0]])) == 4
-    assert pixels_of_most(np.zeros((2, 2))) == 0
 
 
 def test_a_heat_map_is_clear_where_nothing_moves_the_unit() -> None:
@@ -47,10 +44,10 @@ def test_the_effective_field_lies_within_the_field(qtbot: QtBot, layer: str, uni
     warm = [(y, x) for y in range(16) for x in range(16) if heat.pixelColor(x, y).alpha()]
     assert warm
     assert all(pixel in field.touched for pixel in warm)
-    assert "95% of its gradient in" in found.panel.readout.text()
+    assert "95% of the effect lies within" in found.panel.readout.text()
     found.panel.sample.heat.setChecked(False)
     assert found.panel.sample.view._heat.isNull()
-    assert "gradient" not in found.panel.readout.text()
+    assert "effect" not in found.panel.readout.text()
 
 
 def test_the_heat_map_goes_with_its_unit(qtbot: QtBot) -> None:
@@ -62,3 +59,90 @@ def test_the_heat_map_goes_with_its_unit(qtbot: QtBot) -> None:
     assert not found.panel.sample.view._heat.isNull()
     found.panel.mosaic.choose(None)
     assert found.panel.sample.view._heat.isNull()
+
+
+def test_words_compare_the_effective_field_with_the_theoretical_one() -> None:
+    field = linked_field(analyse(DESIGN), "tanh", 5, 6)["image"]
+    sizes = np.zeros((16, 16), np.float32)
+    sizes[5, 6], sizes[4, 6] = 1, 0.01
+    heat = EffectiveField((1, 5, 6), {"image": sizes})
+    assert heat_window(heat, field) == (5, 6, 5, 6)
+    assert heat_text(heat, field) == (
+        "95% of the effect lies within 1×1 of the theoretical 3×3 (11% of the area), and within 1 pixel alone"
+        " (11% of the field)"
+    )
+    corner = linked_field(analyse(DESIGN), "tanh", 5, 15)["image"]
+    sizes[5, 15] = 99
+    assert "within 1×1 of the 3×2 that lie in the image" in heat_text(heat, corner)
+    many = EffectiveField((1, 5, 6), {"image": sizes}, 3, 20)
+    assert heat_text(many, field).startswith("on average over 3 of 20 so far images of noise 95% of the effect")
+    nothing = EffectiveField((1, 5, 6), {"image": np.zeros((16, 16), np.float32)})
+    assert heat_window(nothing, field) is None
+    assert heat_text(nothing, field).startswith("no pixel moves it here and now")
+
+
+def choose_source(found: Shown, row: int) -> None:
+    """As a user does: the choice, then its signal."""
+    source = found.panel.field_view.heat.source
+    source.setCurrentIndex(row)
+    source.activated.emit(row)
+
+
+def test_an_average_over_noise_comes_step_by_step_and_ends(qtbot: QtBot) -> None:
+    found = shown(qtbot, DESIGN)
+    found.show("tanh")
+    found.panel.mosaic.choose((1, 5, 6))
+    controls = found.panel.field_view.heat
+    assert controls.progress.isHidden()
+    choose_source(found, 1)
+    assert found.panel.sample.heat.isChecked()
+    assert not controls.progress.isHidden()
+    found.settle()
+    heat = found.panel.links.heat
+    assert isinstance(heat, EffectiveField)
+    assert (heat.images, heat.wanted) == (20, 20)
+    assert controls.progress.isHidden()
+    assert controls.words.text().startswith("On average over 20 images of noise 95% of the effect lies within")
+    assert controls.scale.largest > 0
+    assert not found.panel.sample.view._heat.isNull()
+    choose_source(found, 0)
+    found.settle()
+    assert isinstance(found.panel.links.heat, EffectiveField)
+    assert found.panel.links.heat.wanted == 0
+
+
+def test_the_newest_question_wins_and_the_older_ones_stop(qtbot: QtBot) -> None:
+    found = shown(qtbot, DESIGN)
+    found.show("tanh")
+    choose_source(found, 2)
+    told: list[EffectiveField] = []
+    found.preview.heated.connect(told.append)
+    for column in range(12):
+        found.panel.mosaic.choose((1, 5, column))
+    found.settle()
+    assert {heat.unit for heat in told if heat.images == heat.wanted} == {(1, 5, 11)}
+    assert found.panel.links.heat is told[-1]
+
+
+def test_an_average_can_be_stopped(qtbot: QtBot) -> None:
+    found = shown(qtbot, DESIGN)
+    found.show("tanh")
+    found.panel.mosaic.choose((1, 5, 6))
+    choose_source(found, 2)
+    with qtbot.assertNotEmitted(found.preview.heated):
+        qtbot.mouseClick(found.panel.field_view.heat.cancel, Qt.MouseButton.LeftButton)
+        found.settle()
+    assert found.panel.field_view.heat.progress.isHidden()
+    found.panel.mosaic.choose(None)
+    assert not found.preview.busy
+
+
+def test_edits_and_other_layers_stop_what_is_asked(qtbot: QtBot) -> None:
+    found = shown(qtbot, DESIGN)
+    found.show("tanh")
+    found.panel.mosaic.choose((1, 5, 6))
+    choose_source(found, 2)
+    found.show("conv")
+    assert found.preview._worker._gradients is None
+    found.settle()
+    assert found.panel.links.heat is None or found.panel.mosaic.unit is not None

@@ -108,13 +108,13 @@ def test_a_tip_tells_the_whole_numbers(qtbot: QtBot) -> None:
 def test_the_view_opens_with_a_unit_and_stays_closed_once_closed(qtbot: QtBot) -> None:
     found = shown(qtbot, DESIGN)
     panel = found.panel
-    assert panel.unit_view.isHidden()
+    assert panel.unit_pane.isHidden()
     ask(found, "conv", (0, 4, 4))
     assert panel.arithmetic.isChecked()
     panel.arithmetic.click()
-    assert panel.unit_view.isHidden()
+    assert panel.unit_pane.isHidden()
     panel.mosaic.choose((0, 4, 5))
-    assert panel.unit_view.isHidden()
+    assert panel.unit_pane.isHidden()
     panel.arithmetic.click()
     found.settle()
     assert panel.unit_view.answer is not None

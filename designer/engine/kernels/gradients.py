@@ -6,6 +6,7 @@ adjoint of a convolution is a transposed convolution with the same weights, and 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,15 @@ from designer.engine.kernels.resize import neighbours
 Numbers = NDArray[Any]
 Pair = tuple[int, int]
 Pads = tuple[int, int, int, int]
+Pause = Callable[[], None]
+"""Called between the taps of a large layer: it may raise Stopped."""
+
+AT_ONCE = 1 << 21
+"""Weights of a linear layer that are read between two pauses: some milliseconds."""
+
+
+def rest() -> None:
+    """Nothing stops what is under way."""
 
 
 def _tap(p: int, q: int, count: Pair, stride: Pair, dilation: Pair) -> tuple[slice, slice, slice]:
@@ -45,27 +55,57 @@ def _reach(count: Pair, kernel: Pair, stride: Pair, dilation: Pair) -> Pair:
 
 
 def convolution(
-    shape: tuple[int, ...], weight: Numbers, grad: Numbers, stride: Pair, pads: Pads, dilation: Pair, groups: int
+    shape: tuple[int, ...],
+    weight: Numbers,
+    grad: Numbers,
+    stride: Pair,
+    pads: Pads,
+    dilation: Pair,
+    groups: int,
+    pause: Pause = rest,
 ) -> Numbers:
-    """dx[c, i·s − p + k·d] += Σₒ w[o, c, k] · dy[o, i]; shape of x, weight (O, C/groups, kh, kw), grad (O, H', W')."""
-    count: Pair = grad.shape[1:]
+    """dx[c, i·s − p + k·d] += Σₒ w[o, c, k] · dy[o, i]; shape of x, weight (O, C/groups, kh, kw), grad (O, H', W').
+
+    Only the box of units whose gradient is not zero is looked at: of one unit that is its field.
+    """
+    whole: Pair = grad.shape[1:]
     kernel: Pair = weight.shape[2:]
-    padded = _padded_zeros(shape, pads, _reach(count, kernel, stride, dilation), grad.dtype)
-    parts = zip(
-        np.split(padded, groups), np.split(weight, groups), np.split(grad, groups), strict=True
-    )  # fmt: skip
-    for target, part, source in parts:
+    padded = _padded_zeros(shape, pads, _reach(whole, kernel, stride, dilation), grad.dtype)
+    rows, columns = _busy(grad)
+    some = grad[:, rows, columns]
+    corner = rows.start * stride[0], columns.start * stride[1]
+    count: Pair = some.shape[1:]
+    moved = padded[:, corner[0] :, corner[1] :]
+    parts = zip(np.split(moved, groups), np.split(weight, groups), np.split(some, groups), strict=True)
+    for target, part, source in parts if some.size else ():
+        flat = source.reshape(len(source), -1)
+        taps = np.ascontiguousarray(part.transpose(2, 3, 1, 0))
         for p in range(kernel[0]):
             for q in range(kernel[1]):
-                target[_tap(p, q, count, stride, dilation)] += np.tensordot(part[:, :, p, q], source, (0, 0))
+                pause()
+                target[_tap(p, q, count, stride, dilation)] += (taps[p, q] @ flat).reshape(len(target), *count)
     return _inside(padded, shape, pads)
 
 
+def _busy(grad: Numbers) -> tuple[slice, slice]:
+    """Rows and columns of the smallest box with all units that are not zero."""
+    ends = [np.flatnonzero(grad.any(axis=axes)) for axes in ((0, 2), (0, 1))]
+    rows, columns = (slice(int(at[0]), int(at[-1]) + 1) if len(at) else slice(0, 0) for at in ends)
+    return rows, columns
+
+
 def transposed(
-    shape: tuple[int, ...], weight: Numbers, grad: Numbers, stride: Pair, pads: Pads, dilation: Pair, groups: int
+    shape: tuple[int, ...],
+    weight: Numbers,
+    grad: Numbers,
+    stride: Pair,
+    pads: Pads,
+    dilation: Pair,
+    groups: int,
+    pause: Pause = rest,
 ) -> Numbers:
     """dx[c, i] = Σₒₖ w[c, o, k] · dy[o, i·s − p + k·d]; weight (C, O/groups, kh, kw), grad (O, H', W')."""
-    count: Pair = shape[1:]  # type: ignore[assignment]  # a map's shape has three numbers
+    count: Pair = shape[1:]  # type: ignore[assignment]  # the shape of a map has three numbers
     kernel: Pair = weight.shape[2:]
     padded = _padded_zeros(grad.shape, pads, _reach(count, kernel, stride, dilation), grad.dtype)
     _inside(padded, grad.shape, pads)[:] = grad
@@ -74,11 +114,27 @@ def transposed(
     for target, part, source in parts:
         for p in range(kernel[0]):
             for q in range(kernel[1]):
+                pause()
                 target += np.tensordot(part[:, :, p, q], source[_tap(p, q, count, stride, dilation)], 1)
     return result
 
 
-def max_pool(x: Numbers, y: Numbers, grad: Numbers, kernel: Pair, stride: Pair, pads: Pads, dilation: Pair) -> Numbers:
+def linear(weight: Numbers, grad: Numbers, pause: Pause = rest) -> Numbers:
+    """dx = dy · W, some features at a time: weights (out, in) may be larger than everything else together."""
+    total = np.zeros(weight.shape[1], np.result_type(weight, grad))
+    features = np.flatnonzero(grad)
+    step = max(1, AT_ONCE // weight.shape[1])
+    for first in range(0, len(features), step):
+        pause()
+        some = features[first : first + step]
+        whole = len(some) == some[-1] - some[0] + 1
+        total += grad[some] @ (weight[some[0] : some[-1] + 1] if whole else weight[some])
+    return total
+
+
+def max_pool(
+    x: Numbers, y: Numbers, grad: Numbers, kernel: Pair, stride: Pair, pads: Pads, dilation: Pair, pause: Pause = rest
+) -> Numbers:
     """The gradient goes to the first largest unit of each window, row by row, as in PyTorch."""
     count: Pair = grad.shape[1:]
     reach = _reach(count, kernel, stride, dilation)
@@ -88,6 +144,7 @@ def max_pool(x: Numbers, y: Numbers, grad: Numbers, kernel: Pair, stride: Pair, 
     open_windows = np.ones(grad.shape, bool)
     for p in range(kernel[0]):
         for q in range(kernel[1]):
+            pause()
             place = _tap(p, q, count, stride, dilation)
             hit = open_windows & (values[place] == y)
             padded[place] += np.where(hit, grad, 0)

@@ -44,6 +44,11 @@ class MapsPanel(MapsFrame):
         preview.ended.connect(self._ended)
         preview.explained.connect(self._explained)
         preview.heated.connect(self.links.show_heat)
+        self.links.field_changed.connect(self._field_changed)
+        self.field_view.layer_asked.connect(self._layer_asked)
+        self.field_view.branches_changed.connect(self.sample.view.show_branches)
+        self.field_view.heat.asked.connect(self._heat_asked)
+        self.field_view.heat.stopped.connect(preview.stop_heat)
         preview.picture_changed.connect(self._picture_changed)
         preview.failed.connect(self.sample.show_choice)
         preview.weights_changed.connect(self._weights_changed)
@@ -125,6 +130,7 @@ class MapsPanel(MapsFrame):
             if not same_layer:
                 self.unit_view.show_unit(ASK)
             self.links.maps_arrived(maps, same_layer)
+            self.field_view.show_layer(maps.layer)
         self._tell()
 
     @Slot(str)
@@ -154,6 +160,7 @@ class MapsPanel(MapsFrame):
         answers = maps_text.answers_text(maps, preview.weights.classes) if preview.weights is not None else ""
         text = f"{answers or maps_text.count_text(maps)} · {preview.weights_text}"
         self.readout.setText(self.links.line or text)
+        self.field_view.heat.show_answer(self.links.heat, self.links.heat_line)
 
     # The arithmetic of a unit
 
@@ -161,20 +168,44 @@ class MapsPanel(MapsFrame):
     def _unit_chosen(self, unit: Unit | None) -> None:
         if unit is None:
             self.unit_view.show_unit(ASK)
+            self._preview.stop_heat()
             return
         if self._opens_arithmetic:
             self.show_arithmetic(True)
-        if not self.unit_view.isHidden():
+        if not self.unit_pane.isHidden():
             self._preview.explain(unit)
-        if self.sample.heat.isChecked():
-            self._preview.heat(unit)
+        self._ask_heat()
 
     @Slot(bool)
     def _heat_wanted(self, wanted: bool) -> None:
-        if not wanted:
+        if wanted:
+            self._ask_heat()
+        else:
+            self._preview.stop_heat()
             self.links.show_heat(None)
-        elif self.mosaic.unit is not None:
-            self._preview.heat(self.mosaic.unit)
+
+    @Slot()
+    def _heat_asked(self) -> None:
+        if self.sample.heat.isChecked():
+            self._ask_heat()
+        else:
+            self.sample.heat.setChecked(True)
+
+    def _ask_heat(self) -> None:
+        """Ask for the effective field of the chosen unit, where one is wanted."""
+        if self.sample.heat.isChecked() and self.mosaic.unit is not None:
+            self._preview.heat(self.mosaic.unit, self.field_view.heat.images)
+            self.field_view.heat.wait()
+
+    @Slot()
+    def _field_changed(self) -> None:
+        self.field_view.show_field(self._document.analysis, self.links.field, self.links.owner)
+        if self.mosaic.maps is not None:
+            self.field_view.show_layer(self.mosaic.maps.layer)
+
+    @Slot(str)
+    def _layer_asked(self, layer: str) -> None:
+        self._document.select([layer])
 
     @Slot(bool)
     def _arithmetic_clicked(self, wanted: bool) -> None:

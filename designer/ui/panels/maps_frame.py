@@ -2,9 +2,19 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QSplitter,
+    QTabWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from designer.ui.panels.elided import ElidedLabel
+from designer.ui.panels.field_view import FieldView
 from designer.ui.panels.maps_controls import MapsControls
 from designer.ui.panels.mosaic import MosaicView
 from designer.ui.panels.sample import SamplePicker
@@ -12,7 +22,7 @@ from designer.ui.panels.unit_view import UnitView
 from designer.ui.theme import Theme
 
 UNIT_WIDTH = 320
-"""Width of the arithmetic when it opens, in pixels."""
+"""Width of what is told of a unit when it opens, in pixels."""
 
 
 class MapsFrame(QWidget):
@@ -23,6 +33,15 @@ class MapsFrame(QWidget):
         self.sample = SamplePicker(theme, self)
         self.mosaic = MosaicView(theme, self)
         self.unit_view = UnitView(theme, self)
+        self.field_view = FieldView(theme, self)
+        self.unit_pane = QTabWidget(self)
+        self.unit_pane.setObjectName("maps_unit")
+        self.unit_pane.setAccessibleName("The chosen unit")
+        self.unit_pane.setDocumentMode(True)
+        self.unit_pane.addTab(self.unit_view, "Arithmetic")
+        self.unit_pane.addTab(self.field_view, "Field")
+        self.unit_pane.setTabToolTip(0, "How the value of the chosen unit comes about")
+        self.unit_pane.setTabToolTip(1, "What the chosen unit sees of the image and of every layer between")
         self.controls = MapsControls(self)
         self.weights = self.controls.weights
         self.title = ElidedLabel(60, self, asks=True)
@@ -39,8 +58,8 @@ class MapsFrame(QWidget):
         self.cancel.setObjectName("maps_cancel")
         self.arithmetic = QToolButton(self)
         self.arithmetic.setObjectName("maps_arithmetic")
-        self.arithmetic.setText("Arithmetic")
-        self.arithmetic.setToolTip("How the chosen unit comes about: patch × kernel, sums, bias")
+        self.arithmetic.setText("Unit")
+        self.arithmetic.setToolTip("The chosen unit: how its value comes about, and what it sees of each layer")
         self.arithmetic.setCheckable(True)
         self._lay_out()
 
@@ -64,12 +83,12 @@ class MapsFrame(QWidget):
         column.addLayout(bottom)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setObjectName("maps_splitter")
-        for widget in (self.sample, middle, self.unit_view):
+        for widget in (self.sample, middle, self.unit_pane):
             self.splitter.addWidget(widget)
         self.splitter.setCollapsible(1, False)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setSizes([220, 800, 0])
-        self.unit_view.hide()
+        self.unit_pane.hide()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.splitter)
@@ -79,6 +98,7 @@ class MapsFrame(QWidget):
         self.mosaic.set_theme(theme)
         self.sample.view.set_theme(theme)
         self.unit_view.set_theme(theme)
+        self.field_view.set_theme(theme)
 
     def show_icon(self, icon: QIcon) -> None:
         """Give the cancel button its picture."""
@@ -86,11 +106,11 @@ class MapsFrame(QWidget):
         self.cancel.setIconSize(QSize(16, 16))
 
     def show_arithmetic(self, wanted: bool) -> None:
-        """Open the arithmetic at the right, or close it."""
-        if wanted != self.unit_view.isHidden():
+        """Open what is told of the chosen unit, at the right, or close it."""
+        if wanted != self.unit_pane.isHidden():
             return
         self.arithmetic.setChecked(wanted)
-        self.unit_view.setVisible(wanted)
+        self.unit_pane.setVisible(wanted)
         if wanted:
             whole = sum(self.splitter.sizes())
             sample = min(self.splitter.sizes()[0], max(120, whole // 4))

@@ -1,45 +1,16 @@
-"""The effective field: how much each pixel of the input layers moves one unit, as numbers, a picture and a sentence."""
-
-from dataclasses import dataclass
+"""The effective field over the sample image: a picture of it, and what it comes to in words."""
 
 import numpy as np
 from PySide6.QtGui import QImage
 
+from designer.core.index_sets import Rectangle
 from designer.core.linked import LayerField
-from designer.engine.backward import input_gradients
-from designer.engine.request import Request
+from designer.engine.effective_field import MOST, EffectiveField, FloatArray, pixels_of_most, window_of_most
 from designer.ui.panels.colour_maps import colour_table
-from designer.ui.panels.maps_tiles import FloatArray, Unit
-
-MOST = 0.95
-"""The part of the gradient whose pixels are counted (Luo et al. 2016)."""
-
-
-@dataclass(frozen=True, eq=False)
-class Heat:
-    """By input layer the size of the gradient at each pixel (H×W), added up over the channels."""
-
-    unit: Unit
-    sizes: dict[str, FloatArray]
-
-
-def heat_of(request: Request, layer: str, shape: tuple[int, ...], unit: Unit) -> Heat:
-    """The gradient of one unit of a layer, whose maps have a shape, with respect to the picture; raises EngineError."""
-    gradient = np.zeros(shape, np.float32)
-    gradient[unit if len(shape) == 3 else unit[0]] = 1
-    found = input_gradients(request, layer, gradient)
-    return Heat(unit, {name: np.abs(part).sum(axis=0).astype(np.float32) for name, part in found.items()})
-
-
-def pixels_of_most(sizes: FloatArray) -> int:
-    """The least number of pixels that hold MOST of the gradient; 0 where there is none."""
-    falling = np.sort(sizes, axis=None)[::-1].astype(np.float64)
-    held = np.cumsum(falling)
-    return int(np.searchsorted(held, MOST * held[-1])) + 1 if held[-1] > 0 else 0
 
 
 def heat_image(sizes: FloatArray) -> QImage:
-    """The gradient as a picture to lay over another: clear where there is none."""
+    """The effect of each pixel as a picture to lay over another: clear where there is none, by its square root."""
     largest = float(sizes.max())
     part = np.sqrt(sizes / largest) if largest > 0 else np.zeros_like(sizes)
     levels = (part * 255).astype(np.uint8)
@@ -49,10 +20,35 @@ def heat_image(sizes: FloatArray) -> QImage:
     return image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
 
 
-def heat_text(heat: Heat, field: LayerField) -> str:
+def heat_window(heat: EffectiveField, field: LayerField) -> Rectangle | None:
+    """The smallest window, of the proportions of the field in the image, that holds MOST of the effect."""
+    sizes, box = heat.sizes.get(field.layer), field.box
+    if sizes is None or box is None:
+        return None
+    return window_of_most(sizes, box[2] - box[0] + 1, box[3] - box[1] + 1)
+
+
+def heat_text(heat: EffectiveField, field: LayerField) -> str:
     """How large the effective field is beside the theoretical one."""
-    sizes = heat.sizes.get(field.layer)
-    count = pixels_of_most(sizes) if sizes is not None else 0
-    if not count:
-        return "no pixel moves it here and now"
-    return f"{MOST:.0%} of its gradient in {count / field.touched.count:.1%} of the field"
+    window, box = heat_window(heat, field), field.box
+    if window is None or box is None:
+        if not heat.wanted:
+            return "no pixel moves it here and now: an activation on the way is shut, or a maximum lies elsewhere"
+        return f"no pixel moved it on any of {heat.images} images of noise"
+    rows, columns = window[2] - window[0] + 1, window[3] - window[1] + 1
+    height, width = box[2] - box[0] + 1, box[3] - box[1] + 1
+    which = f"theoretical {height}×{width}" if not field.padding else f"{height}×{width} that lie in the image"
+    count = pixels_of_most(heat.sizes[field.layer])
+    text = (
+        f"{MOST:.0%} of the effect lies within {rows}×{columns} of the {which}"
+        f" ({_percent(rows * columns / (height * width))} of the area), and within"
+        f" {count:,} pixel{'s' * (count != 1)} alone ({_percent(count / field.touched.count)} of the field)"
+    )
+    if not heat.wanted:
+        return text
+    so_far = f" of {heat.wanted} so far" if heat.images < heat.wanted else ""
+    return f"on average over {heat.images}{so_far} images of noise {text}"
+
+
+def _percent(share: float) -> str:
+    return f"{share:.0%}" if share >= 0.1 else f"{share:.1%}"

@@ -1,19 +1,22 @@
 """What is tied together in the panel of feature maps: a unit and what it sees, a pixel and the units that see it."""
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QImage
 
 from designer.core.index_sets import UnitSet
 from designer.core.linked import LinkedField, linked_field, seen_by
 from designer.core.shapes import Problem
+from designer.engine.effective_field import EffectiveField
 from designer.ui.document import Document
 from designer.ui.panels import maps_text
-from designer.ui.panels.maps_heat import Heat, heat_image, heat_text
+from designer.ui.panels.maps_heat import heat_image, heat_text, heat_window
 from designer.ui.panels.maps_tiles import Maps, Unit
 from designer.ui.panels.mosaic import MosaicView
 from designer.ui.panels.picture_view import PictureView
 
 Pixel = tuple[int, int]
+HOVER_MS = 25
+"""After so long the field of the unit below the pointer is framed: a pointer on its way asks for none."""
 
 
 class MapsLinks(QObject):
@@ -21,17 +24,29 @@ class MapsLinks(QObject):
 
     Of several input layers the picture stands for that of which the unit sees the largest box; its pixels belong to
     that with the most pixels. The field of a unit stays: on a layer above it lights up the part that is seen there.
+    While no unit and no pixel is chosen, the unit below the pointer has its field framed.
     """
 
     changed = Signal()
     """Something else is tied together: `line` says what."""
+    field_changed = Signal()
+    """Another unit is chosen, or none: `field` and `owner` say which."""
 
     def __init__(self, document: Document, mosaic: MosaicView, picture: PictureView, parent: QObject) -> None:
         super().__init__(parent)
         self._document, self._mosaic, self._picture = document, mosaic, picture
-        self._field: LinkedField | None = None
+        self.field: LinkedField | None = None
+        """What the chosen unit sees of every layer between it and the image."""
+        self.owner = ""
+        """Which unit that is."""
+        self.heat: EffectiveField | str | None = None
+        """The effective field of the chosen unit, while it is on show, or why there is none."""
         self._pointed: Pixel | None = None
-        self._owner = self._problem = self._heat = ""
+        self._problem = ""
+        self._under: Unit | None = None
+        self._hover = QTimer(self, singleShot=True, interval=HOVER_MS)
+        self._hover.timeout.connect(self._frame_hovered)
+        mosaic.pointed.connect(self._unit_pointed)
         mosaic.unit_chosen.connect(self._unit_chosen)
         picture.pixel_pointed.connect(self._pixel_pointed)
         picture.pixel_chosen.connect(self._pixel_chosen)
@@ -46,7 +61,7 @@ class MapsLinks(QObject):
             self._mosaic.choose(unit if inside else None)
             return
         self._mosaic.unit = None
-        if self._field is not None and not self._still(self._field):
+        if self.field is not None and not self._still(self.field):
             self._unit_chosen(None)
         self._light()
 
@@ -64,19 +79,40 @@ class MapsLinks(QObject):
     def _unit_chosen(self, unit: Unit | None) -> None:
         """Walk the field of a unit of the maps on show."""
         maps, analysis = self._mosaic.maps, self._document.analysis
-        self._field, self._problem, self._heat = None, "", ""
+        self.field, self._problem, self.heat = None, "", None
         if unit is not None and maps is not None and maps.layer in analysis.facts:
             try:
-                self._field = linked_field(analysis, maps.layer, unit[1], unit[2])
-                self._owner = f"{maps.layer}, row {unit[1]}, column {unit[2]}"
+                self.field = linked_field(analysis, maps.layer, unit[1], unit[2])
+                self.owner = maps_text.unit_text(maps, unit)
             except Problem as problem:
                 self._problem = problem.message
-        seen = maps_text.field_on_image(analysis, self._field) if self._field is not None else None
+        seen = maps_text.field_on_image(analysis, self.field) if self.field is not None else None
         self._picture.show_field(seen)
         if unit is not None and self._picture.pixel is not None:
             self._picture.mark_pixel(None)
         self._light()
+        self.field_changed.emit()
         self.changed.emit()
+
+    @Slot(object)
+    def _unit_pointed(self, unit: Unit | None) -> None:
+        if self.field is None and (self._under is None or unit is None or self._under[1:] != unit[1:]):
+            self._hover.start()
+        self._under = unit
+
+    @Slot()
+    def _frame_hovered(self) -> None:
+        """Frame what the unit below the pointer sees, while nothing is chosen."""
+        maps, analysis, unit = self._mosaic.maps, self._document.analysis, self._under
+        if self.field is not None:
+            return
+        seen = None
+        if unit is not None and maps is not None and self._picture.pixel is None and maps.layer in analysis.facts:
+            try:
+                seen = maps_text.field_on_image(analysis, linked_field(analysis, maps.layer, unit[1], unit[2]))
+            except Problem:  # the design is already another, or the field too fine: a click says so
+                seen = None
+        self._picture.show_field(seen)
 
     @Slot(object)
     def _pixel_pointed(self, pixel: Pixel | None) -> None:
@@ -93,15 +129,26 @@ class MapsLinks(QObject):
         self._light()
         self.changed.emit()
 
-    def show_heat(self, answer: Heat | str | None) -> None:
+    @Slot(object)
+    def show_heat(self, answer: EffectiveField | str | None) -> None:
         """Lay the effective field of the chosen unit over the picture, or say why there is none; None takes it away."""
-        seen, self._heat = self._picture.field, answer if isinstance(answer, str) else ""
-        image = QImage()
-        if isinstance(answer, Heat) and seen is not None and self._mosaic.unit == answer.unit:
-            self._heat = heat_text(answer, seen)
+        seen, self.heat = self._picture.field, None
+        image, window = QImage(), None
+        if isinstance(answer, str):
+            self.heat = answer
+        elif answer is not None and seen is not None and self._mosaic.unit == answer.unit:
+            self.heat, window = answer, heat_window(answer, seen)
             image = heat_image(answer.sizes[seen.layer]) if seen.layer in answer.sizes else image
-        self._picture.show_heat(image)
+        self._picture.show_heat(image, window)
         self.changed.emit()
+
+    @property
+    def heat_line(self) -> str:
+        """The effective field in words; empty where there is none."""
+        if isinstance(self.heat, str):
+            return self.heat
+        seen = self._picture.field
+        return heat_text(self.heat, seen) if self.heat is not None and seen is not None else ""
 
     def _light(self) -> None:
         """Light up what sees the pixel; without one, what the unit below sees of the maps on show."""
@@ -109,8 +156,8 @@ class MapsLinks(QObject):
         units = None
         if maps is not None and pixel is not None:
             units = self._seeing(maps.layer, pixel)
-        elif maps is not None and self._field is not None and self._mosaic.unit is None and maps.layer in self._field:
-            units = self._field[maps.layer].touched
+        elif maps is not None and self.field is not None and self._mosaic.unit is None and maps.layer in self.field:
+            units = self.field[maps.layer].touched
         self._mosaic.light(units)
 
     def _seeing(self, layer: str, pixel: Pixel) -> UnitSet | None:
@@ -132,10 +179,10 @@ class MapsLinks(QObject):
         if pixel is not None and lit is not None:
             return _pixel_text(pixel, lit)
         if maps is not None and unit is not None:
-            seen = maps_text.field_on_image(self._document.analysis, self._field) if self._field is not None else None
-            parts = (maps_text.value_text(maps, unit), self._problem or maps_text.seen_text(seen), self._heat)
+            seen = maps_text.field_on_image(self._document.analysis, self.field) if self.field is not None else None
+            parts = (maps_text.value_text(maps, unit), self._problem or maps_text.seen_text(seen), self.heat_line)
             return " · ".join(filter(None, parts))
-        return f"seen by {self._owner}: {lit.share:.1%} of each map" if lit is not None else ""
+        return f"seen by {self.owner}: {lit.share:.1%} of each map" if lit is not None else ""
 
 
 def _pixel_text(pixel: Pixel, lit: UnitSet) -> str:

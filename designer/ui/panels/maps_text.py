@@ -21,6 +21,11 @@ def value_text(maps: Maps, unit: Unit) -> str:
     return f"channel {channel}{state}, row {row}, column {column}: {maps.value(unit):.6g}"
 
 
+def unit_text(maps: Maps, unit: Unit) -> str:
+    """Which unit it is: of a vector all units see the same."""
+    return maps.layer if maps.array.ndim == 1 else f"{maps.layer}, row {unit[1]}, column {unit[2]}"
+
+
 def seen_text(field: LayerField | None) -> str:
     """What a unit sees of the image."""
     if field is None or field.box is None:

@@ -2,19 +2,24 @@
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from time import perf_counter
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from designer.engine.backward_pass import Gradients
+from designer.engine.effective_field import EffectiveField, effective_field
 from designer.engine.errors import EngineError, Stopped
 from designer.engine.request import Request
 from designer.engine.unit import unit_of
 from designer.engine.unit_terms import UnitArithmetic
-from designer.ui.panels.maps_heat import Heat, heat_of
 from designer.ui.panels.maps_tiles import FloatArray, Look, Maps, Unit, draw_tiles
 
 DRAWING, UNIT, HEAT = "drawing", "unit", "heat"
 
-Answer = Maps | UnitArithmetic | Heat
+TOLD_EVERY = 0.15
+"""Seconds from one average so far to the next."""
+
+Answer = Maps | UnitArithmetic | EffectiveField
 
 
 class MapsWorker(QObject):
@@ -25,7 +30,7 @@ class MapsWorker(QObject):
     explained = Signal(object)
     """The UnitArithmetic of the unit asked about, or one line that says why there is none."""
     heated = Signal(object)
-    """The Heat of the unit asked about, or one line that says why there is none."""
+    """The EffectiveField of the unit asked about, at times before all images are done; or a line why there is none."""
     _answered = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -34,6 +39,7 @@ class MapsWorker(QObject):
         self._pools = {DRAWING: quick, UNIT: quick, HEAT: slow}
         self._newest = dict.fromkeys((DRAWING, UNIT, HEAT), 0)
         self._open = 0
+        self._gradients: Gradients | None = None
         self._answered.connect(self._receive, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -58,14 +64,42 @@ class MapsWorker(QObject):
             ),
         )  # fmt: skip
 
-    def heat(self, request: Request, layer: str, shape: tuple[int, ...], unit: Unit) -> None:
-        """Work out which pixels move a unit of a layer whose maps have a shape, and how much."""
-        self._ask(HEAT, lambda: heat_of(request, layer, shape, unit))
+    def heat(self, request: Request, layer: str, unit: Unit, images: int) -> None:
+        """Work out which pixels move a unit of a layer, on the picture or averaged over so many images of noise.
+
+        What was asked before stops within milliseconds. Weights stay packed from unit to unit of a layer.
+        """
+        number = self._newest[HEAT] + 1
+
+        def stopped() -> bool:
+            return self._newest[HEAT] != number
+
+        def work() -> EffectiveField:
+            gradients = self._gradients
+            if gradients is None or gradients.request is not request or gradients.layer != layer:
+                self._gradients = gradients = Gradients(request, layer)
+            last = perf_counter()
+
+            def tell(found: EffectiveField) -> None:
+                nonlocal last
+                if perf_counter() - last > TOLD_EVERY and found.images < found.wanted:
+                    last = perf_counter()
+                    self._answered.emit((HEAT, number, found, False))
+
+            return effective_field(gradients, unit, images, stopped, tell)
+
+        self._ask(HEAT, work)
+
+    def stop_heat(self) -> None:
+        """Let no effective field come any more; the memory for them is given back."""
+        self._newest[HEAT] += 1
+        self._gradients = None
 
     def forget(self) -> None:
         """Let no answer come any more to what was asked."""
         for sort in self._newest:
             self._newest[sort] += 1
+        self._gradients = None
 
     def close(self) -> None:
         """Stop for good and wait for the threads."""
@@ -88,11 +122,11 @@ class MapsWorker(QObject):
         except EngineError as error:
             answer = str(error)
         finally:
-            self._answered.emit((sort, number, answer))
+            self._answered.emit((sort, number, answer, True))
 
     @Slot(object)
-    def _receive(self, told: tuple[str, int, Answer | str | None]) -> None:
-        sort, number, answer = told
-        self._open -= 1
+    def _receive(self, told: tuple[str, int, Answer | str | None, bool]) -> None:
+        sort, number, answer, last = told
+        self._open -= last
         if answer is not None and number == self._newest[sort]:
             {DRAWING: self.drawn, UNIT: self.explained, HEAT: self.heated}[sort].emit(answer)

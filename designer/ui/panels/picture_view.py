@@ -1,5 +1,7 @@
 """A picture of the sample image, with what a unit sees framed on it; its pixels can be pointed at and clicked."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
@@ -9,7 +11,11 @@ from designer.core.linked import LayerField
 from designer.ui.panels.overlays import mask_image
 from designer.ui.theme import Theme
 
+Branch = tuple[str, Rectangle, str]
+"""What one branch sees: a label, a box of pixels, a colour."""
 MOST_BEYOND = 0.35  # of the picture's side: how much of a field outside it is drawn
+EFFECT = "#7fe3ff"
+"""The frame of the window that holds 95 % of the effect: apart from the colours of the heat map and of the field."""
 SHADE, TINT = 110, 70  # opacity, of 255, of what a unit does not see and of what it does
 
 
@@ -35,18 +41,25 @@ class PictureView(QWidget):
         self._pixels = (1, 1)
         self._touched = QImage()
         self._heat = QImage()
+        self._window: Rectangle | None = None
+        self._branches: tuple[Branch, ...] = ()
         self.field: LayerField | None = None
         self.pixel: tuple[int, int] | None = None
 
     def show_field(self, field: LayerField | None) -> None:
         """Frame what a unit sees of an input layer."""
-        self.field, self._heat = field, QImage()
+        self.field, self._heat, self._window, self._branches = field, QImage(), None, ()
         self._touched = mask_image(field.touched, self._tint()) if field is not None else QImage()
         self.update()
 
-    def show_heat(self, image: QImage) -> None:
-        """Lay a heat map over the picture, until another field is shown; a null image takes it away."""
-        self._heat = image
+    def show_heat(self, image: QImage, window: Rectangle | None = None) -> None:
+        """Lay a heat map over the picture and frame a window, until another field is shown; null takes it away."""
+        self._heat, self._window = image, window
+        self.update()
+
+    def show_branches(self, branches: Sequence[Branch]) -> None:
+        """Frame what each branch sees, until another field is shown: instead of shading what none sees."""
+        self._branches = tuple(branches)
         self.update()
 
     def mark_pixel(self, pixel: tuple[int, int] | None) -> None:
@@ -156,11 +169,26 @@ class PictureView(QWidget):
         if field.box is not None:
             painter.drawImage(picture, self._touched if self._heat.isNull() else self._heat)
             self._frame(painter, self.on_picture(field.box))
+        if self._window is not None:
+            self._frame(painter, self.on_picture(self._window), EFFECT, "95 %")
+        for label, box, colour in self._branches:
+            self._frame(painter, self.on_picture(box), colour, label)
 
-    def _frame(self, painter: QPainter, box: QRectF) -> None:
-        for colour, width in (("white", 3), (self._theme.drop, 1)):
-            painter.setPen(QPen(QColor(colour), width))
+    def _frame(self, painter: QPainter, box: QRectF, colour: str = "", label: str = "") -> None:
+        """A frame legible on any picture, its label inside its upper left corner or above it."""
+        colour = colour or self._theme.drop
+        for ink, width in (("black" if label else "white", 4 if label else 3), (colour, 2 if label else 1)):
+            painter.setPen(QPen(QColor(ink), width))
             painter.drawRect(box)
+        if label:
+            room = painter.fontMetrics().size(0, label)
+            tag = QRectF(box.left(), box.top(), room.width() + 6, room.height())
+            if tag.height() * 2 > box.height():
+                tag.moveBottom(max(tag.height(), box.top() - 1))
+            tag.moveRight(min(tag.right(), float(self.width())))
+            painter.fillRect(tag, QColor("black"))
+            painter.setPen(QColor(colour))
+            painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, label)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell what is below the pointer."""

@@ -1,0 +1,155 @@
+"""What the chosen unit sees: on the image, on every layer between, through each branch, and how much it counts."""
+
+from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
+
+from designer.core.analysis import Analysis
+from designer.core.linked import LinkedField
+from designer.core.linked_chain import BranchShare, branch_shares, chain, field_words, joins_of
+from designer.ui.models.chain_rows import LINK, ChainRows
+from designer.ui.panels import maps_text
+from designer.ui.panels.chain_painter import ChainPainter
+from designer.ui.panels.heat_controls import HeatControls
+from designer.ui.panels.picture_view import Branch
+from designer.ui.theme import Theme
+
+ASK = "Click a unit of a map to see what it sees of the image and of every layer between."
+NO_BRANCHES = "Branches: all together"
+# Okabe & Ito 2008: hues that stay apart for all common kinds of colour blindness.
+BRANCH_COLOURS = ("#56b4e9", "#e69f00", "#2fd39a", "#f0e442", "#e58cc0", "#ff7a1a", "#9ad0ff", "#ffffff")
+
+
+class FieldView(QWidget):
+    """The chain of layers from the image down to the unit; a click or Enter on one shows its maps."""
+
+    layer_asked = Signal(str)
+    """The layer whose maps shall be shown."""
+    branches_changed = Signal(object)
+    """Frames to draw on the sample image, as Branch tuples: none where branches are not told apart."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("field_view")
+        self._analysis: Analysis | None = None
+        self._field: LinkedField | None = None
+        self.sentence = _label("field_sentence", self)
+        self.joins = QComboBox(self)
+        self.joins.setObjectName("field_branches")
+        self.joins.setAccessibleName("Tell apart the branches of")
+        self.joins.setToolTip("Frame on the image what each branch of a layer that joins them sees")
+        self.joins.setMinimumContentsLength(10)
+        self.joins.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.legend = _label("field_legend", self)
+        self.legend.setTextFormat(Qt.TextFormat.RichText)
+        self.rows = ChainRows(self)
+        self.list = QListView(self)
+        self.list.setObjectName("field_chain")
+        self.list.setAccessibleName("What the unit sees of each layer, from the image down")
+        self.list.setModel(self.rows)
+        self._painter = ChainPainter(theme, self.list)
+        self.list.setItemDelegate(self._painter)
+        self.list.setResizeMode(QListView.ResizeMode.Adjust)
+        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.heat = HeatControls(theme, self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4, 8, 8, 8)
+        column.setSpacing(6)
+        column.addWidget(self.sentence)
+        column.addWidget(self.heat)
+        row = QHBoxLayout()
+        row.addWidget(self.joins, 1)
+        column.addLayout(row)
+        column.addWidget(self.legend)
+        column.addWidget(self.list, 1)
+        self.list.clicked.connect(self._ask)
+        self.list.activated.connect(self._ask)
+        self.joins.currentIndexChanged.connect(self._tell_branches)
+        self.show_field(None, None, "")
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wear the colours of a theme."""
+        self._painter.theme = theme
+        self._painter.forget()
+        self.list.viewport().update()
+        self.heat.set_theme(theme)
+        self._tell_branches()
+
+    def show_field(self, analysis: Analysis | None, field: LinkedField | None, owner: str) -> None:
+        """Show the chain of a unit, or of none; the choice of a join stays where it still has one."""
+        self._analysis, self._field = analysis, field
+        known = analysis is not None and field is not None
+        image = maps_text.field_on_image(analysis, field) if known else None
+        self.sentence.setText(ASK if not known else f"{owner} depends on no pixel of the image.")
+        if image is not None:
+            self.sentence.setText(f"{owner} sees of {image.layer}: {field_words(image)}.")
+        self._painter.forget()
+        self.rows.show_links(chain(analysis, field) if known else ())
+        joins = joins_of(analysis, field) if known else ()
+        before = self.joins.currentData()
+        with QSignalBlocker(self.joins):
+            self.joins.clear()
+            self.joins.addItem(NO_BRANCHES, None)
+            for join in joins:
+                self.joins.addItem(f"Branches of {join}", join)
+            self.joins.setCurrentIndex(max(0, self.joins.findData(before)) if before is not None else 0)
+        self.joins.setVisible(bool(joins))
+        self.heat.setVisible(known)
+        self._tell_branches()
+
+    def show_layer(self, layer: str) -> None:
+        """Mark the row of the layer whose maps are on show."""
+        row = self.rows.row_of(layer)
+        if row is None:
+            self.list.clearSelection()
+        else:
+            self.list.setCurrentIndex(self.rows.index(row))
+
+    @property
+    def shares(self) -> tuple[BranchShare, ...]:
+        """What each branch of the chosen join sees of the image; none where branches are not told apart."""
+        join = self.joins.currentData()
+        if self._analysis is None or self._field is None or join is None or join not in self._field:
+            return ()
+        image = maps_text.field_on_image(self._analysis, self._field)
+        return branch_shares(self._analysis, self._field, join, image.layer) if image is not None else ()
+
+    @Slot()
+    def _tell_branches(self) -> None:
+        shares, frames, lines = self.shares, [], []
+        for number, share in enumerate(shares):
+            colour, label = BRANCH_COLOURS[number % len(BRANCH_COLOURS)], str(number + 1)
+            seen = "nothing" if share.field is None else field_words(share.field)
+            lines.append(
+                f'<span style="background-color:#1b1f24; color:{colour}">&nbsp;{label}&nbsp;</span>'
+                f" <b>{_safe(share.name)}</b>: {seen}"
+            )
+            if share.field is not None and share.field.box is not None:
+                frames.append((label, share.field.box, colour))
+        self.legend.setText("<br>".join(lines))
+        self.legend.setVisible(bool(lines))
+        branches: list[Branch] = sorted(frames, key=lambda frame: -_area(frame[1]))
+        self.branches_changed.emit(branches)
+
+    @Slot(QModelIndex)
+    def _ask(self, index: QModelIndex) -> None:
+        self.layer_asked.emit(index.data(LINK).names[-1])
+
+
+def _area(box: tuple[int, int, int, int]) -> int:
+    return (box[2] - box[0] + 1) * (box[3] - box[1] + 1)
+
+
+def _safe(name: str) -> str:
+    return name.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def _label(name: str, parent: QWidget) -> QLabel:
+    label = QLabel(parent)
+    label.setObjectName(name)
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setMinimumWidth(60)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
