@@ -8,7 +8,7 @@ from designer.core.kinds import Activation, Add, Concat, Conv2d
 from designer.core.templates import EXAMPLES
 from designer.ui.canvas import Canvas
 from tests.ui.canvas_kit import CONV, IMAGE, check, fork, on, on_port, on_wire, stack
-from tests.ui.gestures import NONE, SHIFT, click, move, pull, pull_and_release, release
+from tests.ui.gestures import CONTROL, NONE, SHIFT, click, move, pull, pull_and_release, release
 
 NO_BUTTON = Qt.MouseButton.NoButton
 
@@ -108,10 +108,38 @@ def test_where_shapes_differ_an_add_points_to_the_concat(canvas: Canvas, refused
     pull(canvas, on_port(canvas, "a"), on(canvas, "end"))
     assert canvas.mark is not None
     assert canvas.mark.wrong
-    assert canvas.mark.text.endswith("hold Shift to join by a concat")
+    assert canvas.mark.text.endswith("hold Shift to join by a concat, or Ctrl to add it behind a 1×1 projection")
     release(canvas, on(canvas, "end"), modifiers=SHIFT)
     assert canvas.document.design["concat_1"].inputs == ("wide", "a")
     assert not refused
+
+
+def test_with_control_a_projection_makes_an_add_possible(canvas: Canvas, refused: list[str]) -> None:
+    canvas.document.reset(stack())
+    pull(canvas, on_port(canvas, "conv1"), on(canvas, "conv2"), modifiers=CONTROL)
+    assert canvas.mark is not None
+    assert not canvas.mark.wrong
+    assert canvas.mark.text == "add_1 → 16×16×16"
+    release(canvas, on(canvas, "conv2"), modifiers=CONTROL)
+    design = canvas.document.design
+    assert design["add_1"].inputs == ("pool", "conv2d_1")
+    assert design["conv2d_1"] == Layer(
+        "conv2d_1", Conv2d(out_channels=16, kernel_size=(1, 1), stride=(2, 2)), ("conv1",)
+    )
+    assert not canvas.document.analysis.has_errors
+    assert canvas.document.stack.count() == 1
+    assert not refused
+    check(canvas)
+
+
+def test_a_loop_and_a_projection_that_cannot_be_are_refused_with_control_too(canvas: Canvas) -> None:
+    canvas.document.reset(tower())
+    pull(canvas, on_port(canvas, "d"), on(canvas, "b"), modifiers=CONTROL)
+    assert canvas.mark is not None
+    assert canvas.mark.wrong
+    assert "loop" in canvas.mark.text
+    release(canvas, on(canvas, "b"), modifiers=CONTROL)
+    assert canvas.document.design == tower()
 
 
 def test_escape_ends_a_connection_without_a_trace(canvas: Canvas, qtbot) -> None:

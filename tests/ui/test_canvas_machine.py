@@ -139,9 +139,13 @@ class Hands(RuleBasedStateMachine):
     def press_a_key(self, key: Qt.Key, held: Qt.KeyboardModifier) -> None:
         QTest.keyClick(self.canvas, key, held)
 
-    @rule(key=st.sampled_from([Key.Key_Up, Key.Key_Down, Key.Key_A, Key.Key_1, Key.Key_2, Key.Key_0]))
+    @rule(key=st.sampled_from([Key.Key_A, Key.Key_1, Key.Key_2, Key.Key_0]))
     def press_a_key_with_control(self, key: Qt.Key) -> None:
         QTest.keyClick(self.canvas, key, CONTROL)
+
+    @rule(key=st.sampled_from([Key.Key_Up, Key.Key_Down]))
+    def move_the_selection(self, key: Qt.Key) -> None:
+        QTest.keyClick(self.canvas, key, Qt.KeyboardModifier.AltModifier)
 
     @rule(name=st.sampled_from(["a", "b", "block"]))
     def group_the_selection(self, name: str) -> None:

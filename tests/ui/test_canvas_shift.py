@@ -11,7 +11,7 @@ from designer.ui.document import Document
 from tests.ui.canvas_kit import chain, check, edits, fork, names, nested, stack
 
 Key = Qt.Key
-SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+SHIFT, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
 
 
 def order(canvas: Canvas) -> list[str]:
@@ -20,11 +20,11 @@ def order(canvas: Canvas) -> list[str]:
 
 def test_ctrl_down_moves_a_card_and_its_pills_past_the_next(canvas: Canvas, qtbot) -> None:
     canvas.document.select(("conv1",))
-    qtbot.keyClick(canvas, Key.Key_Down, CONTROL)
+    qtbot.keyClick(canvas, Key.Key_Down, ALT)
     assert order(canvas) == ["image", "pool", "conv1", "relu1", "conv2", "relu2"]
     assert canvas.document.stack.undoText() == "Move 2 layers"
     assert canvas.document.selection == ("conv1",)
-    qtbot.keyClick(canvas, Key.Key_Down, CONTROL)
+    qtbot.keyClick(canvas, Key.Key_Down, ALT)
     assert order(canvas) == ["image", "pool", "conv2", "relu2", "conv1", "relu1"]
     check(canvas)
 
@@ -35,10 +35,10 @@ def test_ctrl_up_moves_it_back(canvas: Canvas, qtbot) -> None:
         ["image", "conv1", "relu1", "conv2", "relu2", "pool"],
         ["image", "conv2", "relu2", "conv1", "relu1", "pool"],
     ):
-        qtbot.keyClick(canvas, Key.Key_Up, CONTROL)
+        qtbot.keyClick(canvas, Key.Key_Up, ALT)
         assert order(canvas) == expected
-    qtbot.keyClick(canvas, Key.Key_Down, CONTROL)
-    qtbot.keyClick(canvas, Key.Key_Down, CONTROL)
+    qtbot.keyClick(canvas, Key.Key_Down, ALT)
+    qtbot.keyClick(canvas, Key.Key_Down, ALT)
     assert canvas.document.design == stack()
     check(canvas)
 
@@ -46,10 +46,10 @@ def test_ctrl_up_moves_it_back(canvas: Canvas, qtbot) -> None:
 def test_a_pill_goes_past_its_neighbour_alone(canvas: Canvas, qtbot) -> None:
     canvas.document.apply("More", lambda design: edits.insert_after(design, "relu1", BatchNorm2d(), "norm"))
     canvas.document.select(("norm",))
-    qtbot.keyClick(canvas, Key.Key_Up, CONTROL)
+    qtbot.keyClick(canvas, Key.Key_Up, ALT)
     assert order(canvas)[1:4] == ["conv1", "norm", "relu1"]
     assert canvas.document.stack.undoText() == "Move norm up"
-    qtbot.keyClick(canvas, Key.Key_Down, CONTROL)
+    qtbot.keyClick(canvas, Key.Key_Down, ALT)
     assert order(canvas)[1:4] == ["conv1", "relu1", "norm"]
     assert isinstance(canvas.document.design["relu1"].kind, Activation)
 
@@ -64,7 +64,7 @@ def test_a_pill_goes_past_its_neighbour_alone(canvas: Canvas, qtbot) -> None:
 )
 def test_at_the_ends_it_stays_and_a_line_says_why(canvas: Canvas, qtbot, refused, name, key, reason) -> None:
     canvas.document.select((name,))
-    qtbot.keyClick(canvas, key, CONTROL)
+    qtbot.keyClick(canvas, key, ALT)
     assert refused == [reason]
     assert canvas.document.design == stack()
 
@@ -82,7 +82,7 @@ def test_at_the_ends_it_stays_and_a_line_says_why(canvas: Canvas, qtbot, refused
 def test_at_branches_it_stays_and_a_line_says_why(canvas: Canvas, qtbot, refused, name, key) -> None:
     canvas.document.reset(fork())
     canvas.document.select((name,))
-    qtbot.keyClick(canvas, key, CONTROL)
+    qtbot.keyClick(canvas, key, ALT)
     assert len(refused) == 1
     assert canvas.document.design == fork()
 
@@ -91,7 +91,7 @@ def test_a_layer_goes_past_a_folded_block(canvas: Canvas, qtbot) -> None:
     canvas.document.reset(nested())
     canvas.fold_all()
     canvas.document.select(("below",))
-    qtbot.keyClick(canvas, Key.Key_Up, CONTROL)
+    qtbot.keyClick(canvas, Key.Key_Up, ALT)
     design = canvas.document.design
     assert design["below"].inputs == ("top",)
     assert design["left"].inputs == design["right"].inputs == ("below",)
@@ -100,7 +100,7 @@ def test_a_layer_goes_past_a_folded_block(canvas: Canvas, qtbot) -> None:
 
 
 def test_nothing_selected_nothing_moved(canvas: Canvas, qtbot, refused) -> None:
-    qtbot.keyClick(canvas, Key.Key_Up, CONTROL)
+    qtbot.keyClick(canvas, Key.Key_Up, ALT)
     assert not refused
     assert not canvas.document.stack.count()
 

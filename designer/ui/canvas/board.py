@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
-from designer.core import edits
+from designer.core import branches, edits
+from designer.core.blocks import members
 from designer.core.edits import EditError
 from designer.core.layout import Rect
 from designer.ui.canvas.camera import Camera
@@ -15,6 +16,8 @@ from designer.ui.canvas.folds import Folds, is_other, path_of
 from designer.ui.canvas.hands import Hands
 from designer.ui.canvas.heat import Legend
 from designer.ui.canvas.mark import Mark
+from designer.ui.canvas.meant import Meant
+from designer.ui.canvas.naming import Naming
 from designer.ui.canvas.overview import Overview
 from designer.ui.canvas.scene import NetworkScene
 from designer.ui.canvas.style import Style
@@ -31,6 +34,10 @@ class Board(QGraphicsView):
     """The id of a layer whose options the user wants to edit."""
     files_dropped = Signal(object)
     """A list of Path: files that were dropped on the canvas."""
+    wire_chosen = Signal()
+    """A wire is selected, or none any more."""
+    menu_asked = Signal(str, QPoint)
+    """A context menu is wanted: over a "card", "block", "wire" or "ground", at a point of the screen."""
     zoom_changed = Signal(float)
     """The new scale; 1.0 is 100 %."""
 
@@ -41,6 +48,7 @@ class Board(QGraphicsView):
         self.network = NetworkScene(Style(theme, self.font().family()), self)
         self.hands = Hands(self)
         self.folds = Folds(self)
+        self.meant = Meant(self)
         self.legend = Legend(self.network.look, self)
         self.overview = Overview(self)
         self.mark: Mark | None = None
@@ -58,11 +66,11 @@ class Board(QGraphicsView):
         self.setBackgroundBrush(QColor(theme.canvas))
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
         self.setResizeAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAcceptDrops(True)
         self.setMouseTracking(True)
         self.viewport().grabGesture(Qt.GestureType.PinchGesture)
+        self.naming = Naming(self)
         self.zoom_changed.connect(self._zoomed)
         document.changed.connect(self._follow)
         document.selection_changed.connect(self._follow_selection)
@@ -154,6 +162,7 @@ class Board(QGraphicsView):
         One that is selected already may `toggle`.
         """
         self.current = card
+        self.meant.press_card(card)
         self.choose_layers(self.network.outline.members(card), extend, toggle)
 
     def choose_layers(self, ids: Collection[str], extend: bool = False, toggle: bool = True) -> None:
@@ -182,15 +191,28 @@ class Board(QGraphicsView):
         """Show every layer."""
         self.folds.unfold_all()
 
+    def choose_block(self, path: str, extend: bool = False) -> None:
+        """Select all layers of a block; commands over blocks mean it."""
+        self.meant.press(path)
+        self.choose_layers(members(self.document.design, path), extend)
+
     def fold_current(self) -> None:
-        """Fold the innermost block around the card that keys act on."""
-        if self.current is not None:
+        """Fold the selected block, or the innermost around the card that keys act on."""
+        path = self.meant.block
+        if path is not None and self.network.outline.key_of_block(path) is None:
+            self.folds.fold(path)
+        elif self.current is not None:
             self.folds.fold_around(self.current)
 
     def unfold_current(self) -> None:
         """Unfold the block whose card keys act on."""
         if self.network.outline.is_folded(self.current):
             self.edit(str(self.current))
+
+    def name_block(self, path: str) -> None:
+        """Ask for the name of a block where it stands."""
+        self.reveal(members(self.document.design, path)[0])
+        self.naming.ask(path)
 
     def show_folded(self, current: str | None) -> None:
         """Blocks have been folded or unfolded: keys act on this card now."""
@@ -214,7 +236,7 @@ class Board(QGraphicsView):
             name for each in ids for name in design[each].inputs
         ]
         text = f"Delete {ids[0]}" if len(ids) == 1 else f"Delete {len(ids)} layers"
-        if self.document.apply(text, lambda value: edits.remove(value, ids)):
+        if self.document.apply(text, lambda value: branches.remove(value, ids)):
             left = next((name for name in beside if name in self.document.design), None)
             self.current = left and self.network.outline.card_of(left)
             self.show_current()
@@ -258,6 +280,7 @@ class Board(QGraphicsView):
         """Select a wire alone, or none."""
         if wire != self.wire:
             self.network.choose_wire(wire)
+            self.wire_chosen.emit()
 
     def hover(self, at: QPointF) -> None:
         """Light up the layer at a point of the viewport; above a port the pointer changes its shape."""

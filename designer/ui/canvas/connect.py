@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 
-from designer.core import edits
-from designer.core.kind import Kind
+from designer.core import branches
+from designer.core.branches import Way
 from designer.core.kinds import Add, Concat
 from designer.core.trial import Trial, legal_targets, try_edit
 from designer.ui.canvas.gestures import NONE, Gesture
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 REACH = 6.0  # pixels from a wire that still mean it
 HINT = "drop on the layer that shall read {}"
+WAYS_OUT: Mapping[Way, str] = {
+    "concat": "Shift to join by a concat",
+    "projection": "Ctrl to add it behind a 1×1 projection",
+}
 
 
 class Connect(Gesture):
@@ -30,9 +34,9 @@ class Connect(Gesture):
         super().__init__(canvas)
         self._card = card
         self.source = canvas.network.outline.output(card)
-        self._reasons: dict[str, Mapping[str, str | None]] = {}
-        self._tried: dict[tuple[str, str], Trial] = {}
-        self._join: Kind = Add()
+        self._reasons: dict[Way, Mapping[str, str | None]] = {}
+        self._tried: dict[tuple[str, Way], Trial] = {}
+        self._way: Way = "add"
         self._target: str | None = None
 
     def start(self, at: QPointF) -> None:
@@ -40,13 +44,20 @@ class Connect(Gesture):
         self.move(at)
 
     def move(self, at: QPointF, modifiers: Qt.KeyboardModifier = NONE) -> None:
-        """Draw it to the pointer, and say what a drop would do; Shift asks for a concat instead of an add."""
+        """Draw it to the pointer, and say what a drop would do.
+
+        Shift asks for a concat instead of an add, Ctrl for an add behind a 1×1 projection.
+        """
         canvas = self.canvas
-        join: Kind = Concat() if modifiers & Qt.KeyboardModifier.ShiftModifier else Add()
-        reasons = self._why_not(join)
-        if type(join) is not type(self._join) or self._target is None:
+        way: Way = "add"
+        if modifiers & Qt.KeyboardModifier.ShiftModifier:
+            way = "concat"
+        elif modifiers & Qt.KeyboardModifier.ControlModifier:
+            way = "projection"
+        reasons = self._why_not(way)
+        if way != self._way or self._target is None:
             canvas.network.aim(name for name, reason in reasons.items() if reason is None)
-        self._join = join
+        self._way = way
         point, target = canvas.scene_point(at), canvas.layer_at(at)
         self._target = target or ""
         here = canvas.network.layout.frames[self._card]
@@ -55,26 +66,26 @@ class Connect(Gesture):
         if target is None or target == self._card:
             text, wrong = HINT.format(self.source), False
         elif reason is not None:
-            text, wrong = self._advised(target, reason, join), True
+            text, wrong = self._advised(target, reason), True
         else:
             frame = canvas.network.layout.frames[target]
             stop = (frame.centre, frame.y)
-            trial = self._trial(target, join)
-            text, wrong = self._said(target, trial), trial.finding is not None
+            trial = self._trial(target)
+            text, wrong = self._said(target, trial), trial.refused or trial.finding is not None
         canvas.show_mark(Mark(None, self.source, text, wrong, (point.x(), point.y()), (begin, stop)))
 
     def finish(self) -> None:
         """Connect, as one step of undo; a line says why where it cannot be done."""
         self.cancel()
-        source, target, join = self.source, self._target, self._join
+        source, target, way = self.source, self._target, self._way
         if not target or target == self._card:
             return
-        reason = self._why_not(join)[target]
+        reason = self._why_not(way)[target]
         if reason is not None:
-            self.canvas.document.refused.emit(self._advised(target, reason, join))
+            self.canvas.document.refused.emit(self._advised(target, reason))
             return
         self.canvas.document.apply(
-            f"Connect {source} to {target}", lambda design: edits.connect(design, source, target, join), (target,)
+            f"Connect {source} to {target}", lambda design: branches.connect(design, source, target, way), (target,)
         )
 
     def cancel(self) -> None:
@@ -82,30 +93,37 @@ class Connect(Gesture):
         self.canvas.network.aim(None)
         self.canvas.show_mark(None)
 
-    def _why_not(self, join: Kind) -> Mapping[str, str | None]:
+    def _why_not(self, way: Way) -> Mapping[str, str | None]:
         """For every card the reason that it cannot read the source; None where it can."""
-        if join.name not in self._reasons:
+        if way not in self._reasons:
             analysis = self.canvas.document.analysis
-            reasons = legal_targets(analysis.design, self.source, analysis, join)
-            self._reasons[join.name] = {
+            figures = None if way == "projection" else analysis  # a projection makes shapes fit
+            join = Concat() if way == "concat" else Add()
+            reasons = legal_targets(analysis.design, self.source, figures, join)
+            self._reasons[way] = {
                 key: reasons.get(key, f"unfold {content.title} to reach the layers in it")
                 for key, content in self.canvas.network.contents.items()
             }
-        return self._reasons[join.name]
+        return self._reasons[way]
 
-    def _advised(self, target: str, reason: str, join: Kind) -> str:
-        """A reason, with the way out where there is one."""
-        if isinstance(join, Add) and self._why_not(Concat())[target] is None:
-            return f"{target}: {reason}; hold Shift to join by a concat"
+    def _advised(self, target: str, reason: str) -> str:
+        """A reason, with the ways out where there are any."""
+        out = [text for way, text in WAYS_OUT.items() if self._way == "add" and self._fits(target, way)]
+        if out:
+            return f"{target}: {reason}; hold {', or '.join(out)}"
         return reason if reason.startswith(target) else f"{target}: {reason}"
 
-    def _trial(self, target: str, join: Kind) -> Trial:
-        """The connection tried on the value, once for each target."""
-        key = target, join.name
+    def _fits(self, target: str, way: Way) -> bool:
+        """Whether the connection could be made so."""
+        return self._why_not(way)[target] is None and (way != "projection" or not self._trial(target, way).refused)
+
+    def _trial(self, target: str, way: Way | None = None) -> Trial:
+        """The connection tried on the value, once for each target and way."""
+        key = target, way or self._way
         if key not in self._tried:
             source = self.source
             analysis = self.canvas.document.analysis
-            self._tried[key] = try_edit(analysis, lambda design: edits.connect(design, source, target, join))
+            self._tried[key] = try_edit(analysis, lambda design: branches.connect(design, source, target, key[1]))
         return self._tried[key]
 
     def _said(self, target: str, trial: Trial) -> str:
@@ -114,7 +132,7 @@ class Connect(Gesture):
             if trial.finding is not None or trial.analysis is None:
                 return trial.text
             return f"one more input: {target} → {output_text(trial.analysis.facts[target])}"
-        return trial.text if isinstance(self._join, Concat) else f"{trial.text} (Shift: concat)"
+        return f"{trial.text} (Shift: concat)" if self._way == "add" else trial.text
 
 
 def port_at(canvas: "Board", at: QPointF) -> str | None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF
 
-from designer.core.blocks import blocks
+from designer.core.blocks import blocks, within
 from designer.core.design import Design
 from designer.core.folding import block_key
 from designer.core.layout import Rect
@@ -47,6 +47,11 @@ class Folds:
     def unfold_all(self) -> None:
         """Show every layer."""
         self._show((), None)
+
+    def renamed(self, old: str, new: str) -> None:
+        """A block gets another path: what is folded in it stays folded, and does so when that is undone."""
+        inside = {path for path in self.paths if within(path, old)}
+        self._canvas.network.folded |= {new + path.removeprefix(old) for path in inside}
 
     def forget(self) -> None:
         """Another design is shown: nothing is folded."""

@@ -3,11 +3,10 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPointF, Qt, QTimer
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QDragMoveEvent, QDropEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from designer.core.blocks import members
 from designer.core.edits import EditError
 from designer.ui.canvas.connect import Connect, port_at
 from designer.ui.canvas.gestures import NONE, Drop, Gesture, MoveLayers, Pan, RubberBand
@@ -115,7 +114,7 @@ class Hands(QObject):
                     self.canvas.choose(name)
                 self.begin(MoveLayers(self.canvas), pressed)
             elif title := self._title_at(pressed):
-                self.canvas.choose_layers(members(self.canvas.document.design, title))
+                self.canvas.choose_block(title)
                 self.begin(MoveLayers(self.canvas), pressed)
             else:
                 self.begin(RubberBand(self.canvas, added=bool(event.modifiers() & EXTEND)), pressed)
@@ -137,7 +136,7 @@ class Hands(QObject):
             if button:
                 self.canvas.folds.toggle(button)
             elif title and name is None:
-                self.canvas.choose_layers(members(self.canvas.document.design, title), extend)
+                self.canvas.choose_block(title, extend)
             elif name and not self._chosen_by_press:
                 self.canvas.choose(name, extend=extend)
             elif name is None and not extend:
@@ -154,6 +153,34 @@ class Hands(QObject):
             self.canvas.edit(name)
         elif title := self._title_at(at):
             self.canvas.folds.fold(title)
+
+    def ask_menu(self, at: QPointF | None, where: QPoint) -> None:
+        """Select what lies at a point of the viewport and ask for its menu; without a point, that of the selection."""
+        self.cancel()
+        canvas = self.canvas
+        if at is None:
+            card = canvas.current
+            if card is not None:
+                frame = canvas.network.layout.frames[card]
+                corner = canvas.viewportTransform().map(QPointF(frame.x + 24, frame.y + 24)).toPoint()
+                where = canvas.viewport().mapToGlobal(corner)
+            what = "wire" if canvas.wire else "ground" if not canvas.document.selection else "card"
+        elif name := canvas.layer_at(at):
+            if not self._is_chosen(name):
+                canvas.choose(name)
+            what = "card"
+        elif title := self._title_at(at):
+            canvas.choose_block(title)
+            what = "block"
+        else:
+            wire = canvas.wire_at(at)
+            if wire is not None:
+                canvas.document.select(())
+            canvas.choose_wire(wire)
+            what = "wire" if wire else "ground"
+        if what == "card" and canvas.meant.block is not None:
+            what = "block"
+        canvas.menu_asked.emit(what, where)
 
     def _connect(self, card: str, at: QPointF) -> None:
         try:

@@ -34,6 +34,9 @@ def press(canvas: "Board", event: QKeyEvent) -> bool:
     if modifiers == Qt.KeyboardModifier.ControlModifier and key in WITH_CONTROL:
         WITH_CONTROL[key](canvas)
         return True
+    if modifiers == Qt.KeyboardModifier.AltModifier and key in (Key.Key_Up, Key.Key_Down):
+        shift(canvas, down=key == Key.Key_Down)
+        return True
     extend = modifiers == Qt.KeyboardModifier.ShiftModifier
     if key in STEPS and (extend or not modifiers):
         _step(canvas, STEPS[key](canvas), extend)
@@ -134,8 +137,6 @@ PLAIN: dict[int, Callable[["Board"], None]] = {
 
 WITH_CONTROL: dict[int, Callable[["Board"], None]] = {
     Key.Key_A: lambda canvas: canvas.select_all(),
-    Key.Key_Up: lambda canvas: shift(canvas, down=False),
-    Key.Key_Down: lambda canvas: shift(canvas, down=True),
     Key.Key_2: lambda canvas: canvas.fit_selection(),
     Key.Key_0: lambda canvas: canvas.set_zoom(1.0),
     Key.Key_1: lambda canvas: canvas.fit(),

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
@@ -90,6 +91,12 @@ class Canvas(Board):
         """Ask to edit the layer; fold the block whose title it is, or unfold it."""
         if event.button() == Qt.MouseButton.LeftButton:
             self.hands.double_click(event.position())
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for a menu of what lies under the pointer or, by key, of what is selected."""
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        self.hands.ask_menu(None if by_key else QPointF(event.pos()), event.globalPos())
+        event.accept()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Keep the map in line with what is in sight."""
