@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -24,8 +25,10 @@ from designer.engine.errors import WeightError
 FloatArray = NDArray[np.float32]
 
 MOST_BYTES = 4 << 30
-MOST_ARRAYS = 100_000
+MOST_ARRAYS = 20_000
 MOST_HEADER = 8 << 20
+MOST_LISTING = 16 << 20
+"""Bytes of an archive's list of members."""
 _NPY_HEADER = re.compile(
     r"\{'descr': '([<>|=](?:f[248]|[iu][1248]|b1))', 'fortran_order': (True|False), "
     r"'shape': \(((?:\d{1,18}, ?)*(?:\d{1,18})?)\), ?\} *\n?"
@@ -36,8 +39,31 @@ _SAFETENSORS_TYPES = {
 }  # fmt: skip
 
 
-def read_arrays(path: Path) -> dict[str, FloatArray]:
-    """All arrays of a .npz or .safetensors file as float32; raises WeightError in one line."""
+READABLE = "float16, bfloat16, float32, float64, whole numbers or bool"
+_FOREIGN = (
+    ("O", "Python objects, which are never read"),
+    ("c", "complex numbers"),
+    ("U", "text"),
+    ("S", "text"),
+    ("M", "dates"),
+    ("m", "times"),
+    ("f", "numbers wider than float64"),
+    ("V2", "a type of 2 bytes that NumPy does not know (bfloat16? Save it as float32)"),
+)
+"""How NumPy writes types that are no weights, and what to call them."""
+
+
+@dataclass(frozen=True, eq=False)
+class StoredArray:
+    """An array of a file: its name, its numbers as float32, and the type they are stored in."""
+
+    name: str
+    numbers: FloatArray
+    dtype: str
+
+
+def read_arrays(path: Path) -> tuple[StoredArray, ...]:
+    """All arrays of a .npz or .safetensors file in the order of the file; raises WeightError in one line."""
     with _explained(path), path.open("rb") as file:
         if not path.is_file():  # a device or a pipe may never end
             raise WeightError("expected a file of weights, found something else")
@@ -45,9 +71,10 @@ def read_arrays(path: Path) -> dict[str, FloatArray]:
         if size > MOST_BYTES:
             raise WeightError(f"expected at most {MOST_BYTES >> 30} GiB, found {size >> 30} GiB")
         if file.read(4) == b"PK\x03\x04":
-            return dict(_npz(file))
+            _refuse_long_listing(file, size)
+            return tuple(_npz(file))
         file.seek(0)
-        return dict(_safetensors(file, size))
+        return tuple(_safetensors(file, size))
 
 
 def read_array(path: Path) -> FloatArray:
@@ -55,7 +82,7 @@ def read_array(path: Path) -> FloatArray:
     with _explained(path), path.open("rb") as file:
         if not path.is_file():
             raise WeightError("expected an array file, found something else")
-        return _npy(file, path.stat().st_size, "the array")
+        return _npy(file, path.stat().st_size, "the array").numbers
 
 
 @contextmanager
@@ -71,12 +98,24 @@ def _explained(path: Path) -> Iterator[None]:
         raise WeightError(f"{path.name}: not a readable .npz file: {error}") from None
 
 
-def _npz(file: IO[bytes]) -> Iterator[tuple[str, FloatArray]]:
+def _refuse_long_listing(file: IO[bytes], size: int) -> None:
+    """Look at the end of an archive before its list of members is read, each of which costs a thousand bytes."""
+    file.seek(max(0, size - (1 << 16) - 22))
+    tail = file.read()
+    end = tail.rfind(b"PK\x05\x06")
+    listing = int.from_bytes(tail[end + 12 : end + 16], "little") if end >= 0 else 0
+    huge = end >= 20 and tail[end - 20 : end - 16] == b"PK\x06\x07"  # more members or bytes than 16 and 32 bits hold
+    if huge or listing > MOST_LISTING:
+        raise WeightError(f"holds more than {MOST_ARRAYS:,} arrays or {MOST_BYTES >> 30} GiB: too much")
+    file.seek(0)
+
+
+def _npz(file: IO[bytes]) -> Iterator[StoredArray]:
     with zipfile.ZipFile(file) as archive:
         members = archive.infolist()
         total = sum(member.file_size for member in members)
         if len(members) > MOST_ARRAYS or total > MOST_BYTES:
-            raise WeightError(f"holds {len(members)} arrays of {total >> 20} MiB together: too much")
+            raise WeightError(f"holds {len(members):,} arrays of {total >> 20:,} MiB together: too much")
         seen = set()
         for member in members:
             if not member.filename.endswith(".npy"):
@@ -86,10 +125,10 @@ def _npz(file: IO[bytes]) -> Iterator[tuple[str, FloatArray]]:
             seen.add(member.filename)
             name = member.filename.removesuffix(".npy")
             with archive.open(member) as content:
-                yield name, _npy(content, member.file_size, f"array {name[:80]!r}")
+                yield _npy(content, member.file_size, f"array {name[:80]!r}", name)
 
 
-def _npy(file: IO[bytes], size: int, what: str) -> FloatArray:
+def _npy(file: IO[bytes], size: int, what: str, name: str = "") -> StoredArray:
     """One .npy stream of `size` bytes (NEP 1, versions 1 to 3)."""
     start = file.read(8)
     wide = start[6:7] in (b"\x02", b"\x03")
@@ -99,16 +138,23 @@ def _npy(file: IO[bytes], size: int, what: str) -> FloatArray:
     header = file.read(length).decode("latin-1") if length <= 10_000 else ""
     match = _NPY_HEADER.fullmatch(header)
     if match is None:
-        raise WeightError(f"{what}: expected numbers (no objects), found the header {header[:60]!r}")
+        raise WeightError(f"{what}: expected {READABLE}, found {_foreign(header)}")
     dtype = np.dtype(match[1])
     shape = tuple(int(word) for word in match[3].replace(",", " ").split())
     room = size - 8 - (4 if wide else 2) - length
     if math.prod(shape) * dtype.itemsize != room:
         raise WeightError(f"{what}: its header says {shape} of {dtype}, its data has {room} bytes")
     numbers = np.frombuffer(_read_exactly(file, room, what), dtype)
-    if match[2] == "True":
-        return to_float32(numbers).reshape(shape[::-1]).T
-    return to_float32(numbers).reshape(shape)
+    flat = to_float32(numbers)
+    return StoredArray(name, flat.reshape(shape[::-1]).T if match[2] == "True" else flat.reshape(shape), dtype.name)
+
+
+def _foreign(header: str) -> str:
+    """What a header of the .npy format speaks of that is not read here."""
+    found = re.search(r"'descr': '[<>|=]?([A-Za-z]\d{0,4})", header)
+    if found is not None:
+        return next((words for start, words in _FOREIGN if found[1].startswith(start)), f"the type {found[1]!r}")
+    return "a table of fields" if "'descr': [" in header else f"the header {header[:60]!r}"
 
 
 def _read_exactly(file: IO[bytes], count: int, what: str) -> bytes:
@@ -118,13 +164,16 @@ def _read_exactly(file: IO[bytes], count: int, what: str) -> bytes:
     return data
 
 
-def _safetensors(file: IO[bytes], size: int) -> Iterator[tuple[str, FloatArray]]:
+def _safetensors(file: IO[bytes], size: int) -> Iterator[StoredArray]:
     """The format of huggingface/safetensors: length of the header, header as JSON, numbers without gaps."""
     length = int.from_bytes(file.read(8), "little")
     if size < 8 or length > min(size - 8, MOST_HEADER):
         raise WeightError("expected a .npz or .safetensors file")
-    header = parse(_read_exactly(file, length, "the header"))
-    if not isinstance(header, dict) or len(header) > MOST_ARRAYS:
+    text = _read_exactly(file, length, "the header")
+    if text.count(b'"data_offsets"') > MOST_ARRAYS:  # to read them all would take long
+        raise WeightError(f"holds more than {MOST_ARRAYS:,} arrays: too much")
+    header = parse(text)
+    if not isinstance(header, dict):
         raise WeightError("expected a header that is an object of arrays")
     header.pop("__metadata__", None)
     entries = sorted((_entry(name, value) for name, value in header.items()), key=lambda entry: entry[3:])
@@ -135,9 +184,10 @@ def _safetensors(file: IO[bytes], size: int) -> Iterator[tuple[str, FloatArray]]
         place = end
         raw = np.frombuffer(_read_exactly(file, end - begin, f"array {name[:80]!r}"), _SAFETENSORS_TYPES[dtype])
         if dtype == "BF16":  # the upper half of a float32
-            yield name, (raw.astype(np.uint32) << 16).view(np.float32).reshape(shape)
+            numbers = to_float32((raw.astype(np.uint32) << 16).view(np.float32))
         else:
-            yield name, to_float32(raw).reshape(shape)
+            numbers = to_float32(raw)
+        yield StoredArray(name, numbers.reshape(shape), "bfloat16" if dtype == "BF16" else raw.dtype.name)
 
 
 def _entry(name: str, value: object) -> tuple[str, str, tuple[int, ...], int, int]:
@@ -147,7 +197,7 @@ def _entry(name: str, value: object) -> tuple[str, str, tuple[int, ...], int, in
         if numbers and all(type(number) is int and number >= 0 for number in [*shape, *offsets]):
             begin, end = offsets
             if not isinstance(dtype, str) or dtype not in _SAFETENSORS_TYPES:
-                raise WeightError(f"array {name[:80]!r}: type {str(dtype)[:20]!r} is not supported")
+                raise WeightError(f"array {name[:80]!r}: expected {READABLE}, found the type {str(dtype)[:20]!r}")
             if math.prod(shape) * np.dtype(_SAFETENSORS_TYPES[dtype]).itemsize != end - begin:
                 raise WeightError(f"array {name[:80]!r}: its shape and its offsets do not agree")
             return name, dtype, tuple(shape), begin, end

@@ -12,25 +12,43 @@ from numpy.typing import NDArray
 
 from designer.core.analysis import Analysis
 from designer.core.kinds import BatchNorm2d
-from designer.engine.array_files import read_arrays
+from designer.engine.array_files import StoredArray, read_arrays
+from designer.engine.array_layouts import laid_out
 from designer.engine.errors import WeightError
 from designer.engine.kernels.blocks import Rows
-from designer.engine.weights import WeightSpec, all_specs
+from designer.engine.weight_matching import Entry, Proposal
+from designer.engine.weights import RandomWeights, WeightSpec, all_specs
 
 FloatArray = NDArray[np.float32]
+
+_DRAWN = RandomWeights()
+MOST_NAMED = 3
 
 
 @dataclass(frozen=True, eq=False)
 class StoredWeights:
-    """Arrays by their PyTorch names (`<id>.weight`, …); `name` says where they came from."""
+    """Arrays by their PyTorch names (`<id>.weight`, …); `name` says where they came from.
+
+    Those named in `drawn` are drawn from the request's seed: the user has agreed that the file lacks them.
+    """
 
     arrays: Mapping[str, FloatArray]
     name: str = "given"
     edge_filters: bool = False
+    drawn: frozenset[str] = frozenset()
+    remark: str = ""
+    """What is not from the file, in words."""
     _digests: dict[str, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def origin(self) -> str:
+        """Where the numbers are from, as "x.npz; fc2 drawn"."""
+        return f"{self.name}; {self.remark}" if self.remark else self.name
 
     def key(self, spec: WeightSpec, seed: int) -> str:
         """A digest of the array's bytes, so the same numbers under another name are the same."""
+        if spec.full_name in self.drawn:
+            return _DRAWN.key(spec, seed)
         if spec.full_name not in self._digests:
             content = np.ascontiguousarray(self.array(spec, seed, lambda: False))
             self._digests[spec.full_name] = hashlib.sha256(content.data).hexdigest() + str(content.shape)
@@ -38,6 +56,8 @@ class StoredWeights:
 
     def array(self, spec: WeightSpec, seed: int, stopped: Callable[[], bool], part: Rows | None = None) -> FloatArray:
         """The array of that name, or a part of its first axis; raises WeightError where missing or wrongly shaped."""
+        if spec.full_name in self.drawn:
+            return _DRAWN.array(spec, seed, stopped, part)
         array = self.arrays.get(spec.full_name)
         if array is None:
             raise WeightError(f"{self.name}: array {spec.full_name!r} of shape {list(spec.shape)} is missing")
@@ -63,6 +83,46 @@ class StoredWeights:
             raise WeightError(f"{self.name}: array {name[:200]!r} belongs to no layer of the design")
 
 
+@dataclass(frozen=True, eq=False)
+class WeightFile:
+    """All arrays of a file, before it is clear what they are for."""
+
+    name: str
+    stored: tuple[StoredArray, ...]
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Names, shapes and types, in the order of the file."""
+        return tuple(Entry(array.name, array.numbers.shape, array.dtype) for array in self.stored)
+
+    def weights(self, proposal: Proposal) -> StoredWeights:
+        """The weights as a proposal for these arrays says; what it lacks is drawn."""
+        numbers = {array.name: array.numbers for array in self.stored}
+        arrays = {
+            match.need.name: laid_out(numbers[match.entry.name], match.need, match.layout)
+            for match in proposal.matches
+            if match.entry is not None and match.layout is not None
+        }
+        drawn = frozenset(match.need.name for match in proposal.lacking)
+        return StoredWeights(arrays, self.name, drawn=drawn, remark=drawn_text(proposal))
+
+
+def drawn_text(proposal: Proposal) -> str:
+    """As "fc1 and fc2.bias drawn": what a proposal lacks, layers as a whole where they lack everything; or nothing."""
+    given = {match.need.spec.layer for match in proposal.matches if match.state == "ok"}
+    layers = [(match.need.spec.layer, match.need.name) for match in proposal.lacking]
+    names = list(dict.fromkeys(name if layer in given else layer for layer, name in layers))
+    if len(names) > MOST_NAMED:
+        names = [*names[: MOST_NAMED - 1], f"{len(names) - MOST_NAMED + 1} more"]
+    *first, last = names or [""]
+    return f"{', '.join(first)}{' and ' * bool(first)}{last} drawn" if last else ""
+
+
+def read_weight_file(path: Path) -> WeightFile:
+    """The arrays of a .npz or .safetensors file; raises WeightError in one line."""
+    return WeightFile(path.name, read_arrays(path))
+
+
 def load_weights(path: Path) -> StoredWeights:
-    """The weights of a .npz or .safetensors file; raises WeightError in one line."""
-    return StoredWeights(read_arrays(path), path.name)
+    """The weights of a .npz or .safetensors file, each under its own name; raises WeightError in one line."""
+    return StoredWeights({array.name: array.numbers for array in read_arrays(path)}, path.name)

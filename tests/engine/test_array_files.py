@@ -11,8 +11,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from designer.engine.array_files import read_array, read_arrays
+from designer.engine import array_files
+from designer.engine.array_files import MOST_ARRAYS, read_array
 from designer.engine.errors import WeightError
+
+
+def read_arrays(path):
+    return {stored.name: stored.numbers for stored in array_files.read_arrays(path)}
 
 
 def safetensors(entries, data=b"", length=None):
@@ -153,6 +158,52 @@ def test_a_bomb_is_not_expanded(tmp_path):
         member.write(bytes(1 << 24))
     with pytest.raises(WeightError, match="its header says"):
         read_arrays(written(tmp_path, stream.getvalue()))
+
+
+def million_members():
+    """The end of an archive that claims many members: its list of them would be all zeros."""
+    listing = bytes(MOST_ARRAYS * 1000)
+    return b"PK\x03\x04" + listing + struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, 9, 9, len(listing), 4, 0)
+
+
+def test_lists_of_a_million_arrays_are_not_read(tmp_path, monkeypatch):
+    def refuse(*_args, **_options):
+        raise AssertionError("the list was read")
+
+    monkeypatch.setattr(array_files.zipfile, "ZipFile", refuse)
+    monkeypatch.setattr(array_files, "parse", refuse)
+    wide = b"PK\x03\x04" + bytes(76) + struct.pack("<4sIQI", b"PK\x06\x07", 0, 80, 1)
+    end = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, 0, 0, 0)
+    many = b"{" + b",".join(b'"%d":{"dtype":"I8","shape":[0],"data_offsets":[0,0]}' % i for i in range(MOST_ARRAYS + 1))
+    for content in (million_members(), wide + end, safetensors(many + b"}")):
+        with pytest.raises(WeightError, match=r"holds more than 20,000 arrays"):
+            read_arrays(written(tmp_path, content))
+
+
+def test_the_order_and_the_types_of_the_file_are_told(tmp_path):
+    np.savez(tmp_path / "w.npz", b=np.zeros(2, np.float16), a=np.zeros(3), c=np.zeros((), np.int8))
+    found = array_files.read_arrays(tmp_path / "w.npz")
+    assert [(stored.name, stored.dtype) for stored in found] == [("b", "float16"), ("a", "float64"), ("c", "int8")]
+    entries = {"a": entry("BF16", (1,), (8, 10)), "b": entry()}
+    found = array_files.read_arrays(written(tmp_path, safetensors(entries, bytes(10)), "w.safetensors"))
+    assert [(stored.name, stored.dtype) for stored in found] == [("b", "float32"), ("a", "bfloat16")]
+
+
+@pytest.mark.parametrize(
+    ("dtype", "words"),
+    [
+        ("O", "Python objects"),
+        ("c8", "complex"),
+        ("U3", "text"),
+        ("M8[s]", "dates"),
+        ("V2", "bfloat16"),
+        ("f16", "wider"),
+    ],
+)
+def test_types_that_are_no_weights_are_said(tmp_path, dtype, words):
+    content = zipped(content=npy(PLAIN.replace("<f4", f"<{dtype}"), bytes(8)))
+    with pytest.raises(WeightError, match=f"array 'a': expected float16, .* or bool, found .*{words}"):
+        read_arrays(written(tmp_path, content))
 
 
 def test_no_file_and_no_plain_file(tmp_path):
