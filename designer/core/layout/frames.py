@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from designer.core import value
 
 Point = tuple[float, float]
 
@@ -21,8 +25,7 @@ class Box:
     glued: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Rect:
+class Rect(NamedTuple):
     """A rectangle; x grows to the right, y downwards."""
 
     x: float
@@ -46,7 +49,10 @@ class Rect:
         return self.x + self.width / 2
 
 
-@dataclass(frozen=True, slots=True)
+NOTHING = Rect(0, 0, 0, 0)
+
+
+@value.dataclass(frozen=True)  # made by the thousand: fields in slots would take twice the time
 class Wire:
     """The connection into input `index` of `target`: vertical and horizontal lines through its points.
 
@@ -61,12 +67,39 @@ class Wire:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a drawing that hangs at one card alone: its boxes, their frames and the wires that end at them.
+
+    It stands as if that card ended at y = 0. `left`, `right` and `bottom` are how far it reaches.
+    """
+
+    boxes: tuple[Box, ...]
+    frames: tuple[Rect, ...]
+    wires: tuple[Wire, ...]
+    left: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A piece, moved down to y, with its frames and wires there."""
+
+    piece: Piece
+    y: float
+    frames: tuple[Rect, ...]
+    wires: tuple[Wire, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """A drawing: the frame of each box by id, in the order given, the wires, and the rectangle around it all.
 
-    The trunk's centre is x = 0 and the first card's top y = 0, so that an edit below moves nothing above.
+    The trunk's centre is x = 0 and the first card's top y = 0, so that an edit below moves nothing above. `placed` are
+    the pieces it was put together from, by their first box.
     """
 
     frames: dict[str, Rect]
     wires: tuple[Wire, ...]
     bounds: Rect
+    placed: Mapping[str, Placed] = field(default_factory=dict, compare=False, repr=False)

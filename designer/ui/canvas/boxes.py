@@ -23,10 +23,11 @@ class Margins:
     bottom: float = 0.0
 
 
-def drawing(outline: Outline, style: Style) -> Layout:
-    """The places of all cards, pills and wires."""
+def drawing(outline: Outline, style: Style, before: Layout | None = None) -> Layout:
+    """The places of all cards, pills and wires; what an earlier drawing has already is taken from there."""
     margins = _margins(outline)
-    layout = arrange([_box(outline, key, content, style, margins) for key, content in outline.contents.items()])
+    boxes = [_box(outline, key, content, style, margins) for key, content in outline.contents.items()]
+    layout = arrange(boxes, before=before)
     return _without(layout, margins) if margins else layout
 
 
@@ -42,9 +43,9 @@ def _box(outline: Outline, key: str, content: Shown, style: Style, margins: dict
 
 def _margins(outline: Outline) -> dict[str, Margins]:
     """The room that each card needs for frames: nothing at all where no block is open."""
-    paths = {key: _parts(outline.path(key)) for key in outline.contents}
-    if not any(paths.values()):
+    if not any(map(outline.path, outline.contents)):
         return {}
+    paths = {key: _parts(outline.path(key)) for key in outline.contents}
     above = dict.fromkeys(paths, 0)  # how many of its blocks hold something that it reads
     below = dict(above)
     for key, path in paths.items():
@@ -83,4 +84,4 @@ def _without(layout: Layout, margins: dict[str, Margins]) -> Layout:
         (x, y), *between, (to_x, to_y) = wire.points
         points = ((x, y - margins[wire.source].bottom), *between, (to_x, to_y + margins[wire.target].top))
         wires.append(Wire(wire.source, wire.target, wire.index, points))
-    return Layout(frames, tuple(wires), layout.bounds)
+    return Layout(frames, tuple(wires), layout.bounds, layout.placed)

@@ -60,6 +60,8 @@ class Content:
     @property
     def error(self) -> str | None:
         """The sentence that says why the layer has no figures; None where that is not its own fault."""
+        if not self.findings:
+            return None
         return next((finding.message for finding in self.findings if finding.severity == "error"), None)
 
     @property

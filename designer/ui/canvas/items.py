@@ -37,6 +37,7 @@ class LayerItem(QGraphicsRectItem):
         self._lines: list[Line] | None = None
         self.setPen(Qt.PenStyle.NoPen)
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption, False)
+        self.frame: Rect | None = None
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
     @property
@@ -92,6 +93,7 @@ class LayerItem(QGraphicsRectItem):
             self.setPos(frame.x, frame.y)
 
     def set_state(self, chosen: bool, hovered: bool, focused: bool, faded: bool, lit: bool) -> None:
+        self.frame = frame
         """Selected, under the pointer, with the keyboard's focus, not meant or about to go, possible as a target."""
         state = (chosen, hovered, focused, faded, lit)
         if state != (self.chosen, self.hovered, self.focused, self.faded, self.lit):

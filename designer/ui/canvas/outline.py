@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from functools import cached_property
 
-from designer.core.analysis import Analysis
+from designer.core.analysis import Analysis, Facts
 from designer.core.design import Design
 from designer.core.edits import EditError
 from designer.core.findings import Finding
@@ -15,7 +15,8 @@ from designer.ui.canvas.contents import BlockContent, Content, Shown
 class Outline:
     """An analysis with some blocks folded; a card's key is the id of its layer or the key of its block."""
 
-    def __init__(self, analysis: Analysis, paths: Collection[str] = ()) -> None:
+    def __init__(self, analysis: Analysis, paths: Collection[str] = (), before: "Outline | None" = None) -> None:
+        """`before` shows a similar design: a content that is the same stays the same object."""
         self.analysis = analysis
         self.design: Design = analysis.design
         found: dict[str, list[Finding]] = {}
@@ -24,14 +25,18 @@ class Outline:
         self._folded: Folded | None = folded(self.design, analysis, paths) if paths else None
         self._rows: dict[str, Row] = {}
         self.contents: Mapping[str, Shown]
+        old = before.contents if before is not None else {}
         if self._folded is None:
-            self.contents = {name: Content(facts, tuple(found.get(name, ()))) for name, facts in analysis.facts.items()}
+            self.contents = {
+                name: _content(facts, tuple(found[name]) if name in found else (), old.get(name))
+                for name, facts in analysis.facts.items()
+            }
             return
         cards: dict[str, Shown] = {}
         for row in self._folded.rows:
             findings = tuple(each for name in row.layers for each in found.get(name, ()))
             if row.path is None:
-                cards[row.key] = Content(analysis.facts[row.key], findings)
+                cards[row.key] = _content(analysis.facts[row.key], findings, old.get(row.key))
             else:
                 cards[row.key] = BlockContent(row, findings)
                 self._rows[row.key] = row
@@ -132,3 +137,10 @@ class Outline:
     def key_of_block(self, path: str) -> str | None:
         """The key of a block's card; None where it is open or hidden in another."""
         return block_key(path) if block_key(path) in self._rows else None
+
+
+def _content(facts: Facts, findings: tuple[Finding, ...], old: Shown | None) -> Content:
+    """What the card of a layer shows: `old` itself where that is the same."""
+    if isinstance(old, Content) and old.facts is facts and old.findings == findings:
+        return old
+    return Content(facts, findings)

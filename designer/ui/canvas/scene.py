@@ -66,7 +66,7 @@ class NetworkScene(QGraphicsScene):
         """
         if folded is not None:
             self.folded = frozenset(folded)
-        self.outline = Outline(analysis, self.folded)
+        self.outline = Outline(analysis, self.folded, self.outline)
         self._reconcile()
 
     def show_style(self, style: Style) -> None:
@@ -75,7 +75,7 @@ class NetworkScene(QGraphicsScene):
         self._reconcile()
 
     def _reconcile(self) -> None:
-        self.layout = drawing(self.outline, self.look)
+        self.layout = drawing(self.outline, self.look, self.layout)
         self.picker = Picker(self.layout)
         self._reconcile_layers()
         self._reconcile_wires()
@@ -87,32 +87,46 @@ class NetworkScene(QGraphicsScene):
         self.update()  # figures change without a move: one repaint of what is in sight
 
     def _reconcile_layers(self) -> None:
-        wanted = {key: self._item_of(key, content) for key, content in self.contents.items()}
-        for name in [name for name, item in self.layers.items() if type(item) is not wanted.get(name)]:
+        look, frames = self.look, self.layout.frames
+        for name in [name for name in self.layers if name not in self.contents]:
             self.removeItem(self.layers.pop(name))
         glued = {wire.target: wire.source for wire in self.layout.wires if joins_touching(wire)}
         followed = set(glued.values())
         for name, content in self.contents.items():
             item = self.layers.get(name)
-            if item is None:
-                item = self.layers[name] = wanted[name](self.look, content)
-                self.addItem(item)
-            item.show_content(content, self.look)
-            item.place(self.layout.frames[name], name in glued, name not in followed)
+            if item is None or item.content is not content or item.look is not look:
+                item = self._renewed(name, item, content)
+            frame, is_glued, is_last = frames[name], name in glued, name not in followed
+            if item.frame is not frame or item.glued != is_glued or item.last != is_last:
+                item.place(frame, is_glued, is_last)
+
+    def _renewed(self, name: str, item: LayerItem | None, content: Shown) -> LayerItem:
+        """The item with other figures or colours; another one where it is of another type."""
+        wanted = self._item_of(name, content)
+        if item is not None and type(item) is not wanted:
+            self.removeItem(item)
+            item = None
+        if item is None:
+            item = self.layers[name] = wanted(self.look, content)
+            self.addItem(item)
+        item.show_content(content, self.look)
+        return item
 
     def _item_of(self, key: str, content: Shown) -> type[LayerItem]:
         return Pill if content.pill else BlockCard if self.outline.is_folded(key) else Card
 
+        look = self.look
     def _reconcile_wires(self) -> None:
         wires = {(wire.target, wire.index): wire for wire in self.layout.wires}
         for key in [key for key in self.wires if key not in wires]:
             self.removeItem(self.wires.pop(key))
         for key, wire in wires.items():
-            if key in self.wires:
-                self.wires[key].show_wire(wire, self.look)
-            else:
-                self.wires[key] = WireItem(self.look, wire)
-                self.addItem(self.wires[key])
+            item = self.wires.get(key)
+            if item is None:
+                item = self.wires[key] = WireItem(look, wire)
+                self.addItem(item)
+            elif item.wire is not wire or item.look is not look:
+                item.show_wire(wire, look)
 
     def _reconcile_frames(self) -> None:
         wanted = frames(self.outline, self.layout, self.picker)
