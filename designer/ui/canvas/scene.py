@@ -115,8 +115,8 @@ class NetworkScene(QGraphicsScene):
     def _item_of(self, key: str, content: Shown) -> type[LayerItem]:
         return Pill if content.pill else BlockCard if self.outline.is_folded(key) else Card
 
-        look = self.look
     def _reconcile_wires(self) -> None:
+        look = self.look
         wires = {(wire.target, wire.index): wire for wire in self.layout.wires}
         for key in [key for key in self.wires if key not in wires]:
             self.removeItem(self.wires.pop(key))
