@@ -27,21 +27,17 @@ class Arena:
         self._bytes = np.frombuffer(self._mapping, np.uint8)
         self._free: list[tuple[int, int]] = [(0, size)]  # (start, length), in order, never adjacent
         self._taken: dict[int, int] = {}
-        self._fresh = 0  # beyond, nothing has ever been used: all zero
 
     def words(self, count: int) -> memoryview:
         """64-bit integers for counters and flags."""
-        start, _ = self._place(8 * count)
+        start = self._place(8 * count)
         return memoryview(self._mapping)[start : start + 8 * count].cast("q")
 
-    def zeros(self, shape: tuple[int, ...], clear: bool) -> FloatArray:
-        """An array of zeros; memory used before is cleared by the process that says `clear`."""
+    def room(self, shape: tuple[int, ...]) -> FloatArray:
+        """An array of any content."""
         size = 4 * math.prod(shape)
-        start, was_used = self._place(size)
-        array = self._bytes[start : start + size].view(np.float32).reshape(shape)
-        if clear and was_used:
-            array.fill(0)
-        return array
+        start = self._place(size)
+        return self._bytes[start : start + size].view(np.float32).reshape(shape)
 
     def release(self, array: FloatArray) -> None:
         """Give an array's memory back."""
@@ -56,8 +52,8 @@ class Arena:
                 merged.append((place, size))
         self._free = merged
 
-    def _place(self, size: int) -> tuple[int, bool]:
-        """First fit of whole pages, and whether any of it was used before."""
+    def _place(self, size: int) -> int:
+        """First fit of whole pages."""
         length = max(PAGE, -(-size // PAGE) * PAGE)
         for number, (start, room) in enumerate(self._free):
             if room >= length:
@@ -66,7 +62,5 @@ class Arena:
                 else:
                     del self._free[number]
                 self._taken[start] = length
-                was_used = start < self._fresh
-                self._fresh = max(self._fresh, start + length)
-                return start, was_used
+                return start
         raise ArenaFull

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,18 +12,19 @@ from numpy.typing import NDArray
 
 from designer.core.kinds import Conv2d, ConvTranspose2d
 from designer.core.shapes import Shape
-from designer.engine.kernels import convolution, transposed, winograd
-from designer.engine.kernels.blocks import Blocks, Rows
+from designer.engine.kernels import convolution, products, transposed, winograd
+from designer.engine.kernels.blocks import NO_NUMBERS, Blocks, Rows
+from designer.engine.kernels.winograd_matrices import pack_winograd, tiles, winograd_panel
 from designer.engine.maps import Border
 from designer.engine.ways import Share, Way, way
 
 if TYPE_CHECKING:
-    from designer.engine.lowering import Arrays, Job, Packed
+    from designer.engine.binding import Job
+    from designer.engine.lowering import Arrays, Packed
 
 FloatArray = NDArray[np.float32]
 CHANNEL_UNIT = 32  # whole panels of a packed matrix
-CHUNK_UNIT = winograd.PANELS[0]
-CHUNK_NUMBERS = 1 << 20
+CHUNK_NUMBERS = 1 << 18  # weights packed at once: a few milliseconds, then a stop is noticed
 
 
 def border(kind: Conv2d, shape: Shape, output: Shape) -> Border:
@@ -31,7 +34,7 @@ def border(kind: Conv2d, shape: Shape, output: Shape) -> Border:
     rows = (output.height - 1) * kind.stride[0] + (kind.kernel_size[0] - 1) * kind.dilation[0] + 1
     columns = (output.width - 1) * kind.stride[1] + (kind.kernel_size[1] - 1) * kind.dilation[1] + 1
     if chosen.algorithm == "winograd":
-        down, across = winograd.tiles((output.height, output.width), chosen.tile)
+        down, across = tiles((output.height, output.width), chosen.tile)
         extra = chosen.tile.r - 1
         rows, columns = down * chosen.tile.m + extra, across * chosen.tile.m + extra
     return Border(top, max(0, rows - top - shape.height), left, max(0, columns - left - shape.width))
@@ -52,35 +55,50 @@ def pack(kind: Conv2d, shape: Shape, output: Shape, arrays: Arrays, share: Share
     """Weights for the way of this layer, for the worker's channels only: the bias, then one array a group."""
     chosen = way(kind, shape, output)
     first, last = channel_share(kind, chosen, share)
-    bias = arrays("bias", (first, last)) if kind.bias else np.zeros(last - first, np.float32)
-    if chosen.algorithm == "winograd" and kind.groups == 1 and kind.out_channels % CHUNK_UNIT == 0:
-        size = chosen.tile.size**2
-        frequencies = share.of(size) if chosen.split == "frequencies" else (0, size)
-        return bias, _pack_in_chunks(kind.out_channels, shape.channels, arrays, chosen.tile, frequencies)
-    weight = arrays("weight", (first, last))
+    bias = arrays("bias", (first, last)) if kind.bias else NO_NUMBERS
     if chosen.algorithm == "depthwise":
-        return bias, convolution.pack_depthwise(weight, kind.groups)
-    if chosen.algorithm == "product":
-        return bias, convolution.pack_product(weight)
-    groups = (last - first) * kind.groups // kind.out_channels if kind.groups > 1 else 1
-    parts = np.split(weight, groups) if groups else []
+        return bias, convolution.pack_depthwise(arrays("weight", (first, last)), kind.groups)
+    inputs, outputs = shape.channels // kind.groups, kind.out_channels // kind.groups
+    depth, columns = inputs * math.prod(kind.kernel_size), min(outputs, last - first)
+    panel, axis = products.panel_width(depth, columns), 0
+    frequencies = (0, 0)
     if chosen.algorithm == "winograd":
-        size = chosen.tile.size**2
-        frequencies = share.of(size) if chosen.split == "frequencies" else (0, size)
-        return bias, *(winograd.pack_winograd(part, chosen.tile, frequencies) for part in parts)
-    shifts = np.split(bias, groups) if groups else []
-    return bias, *(convolution.pack_columns(*part) for part in zip(parts, shifts, strict=True))
+        frequencies = share.of(chosen.tile.size**2) if chosen.split == "frequencies" else (0, chosen.tile.size**2)
+        panel, axis = winograd_panel(columns), 1
+    elif chosen.algorithm == "columns":
+        panel = products.panel_width(depth + 1, columns)
+
+    def some(begin: int, end: int) -> FloatArray:
+        weight = arrays("weight", (begin, end))
+        if chosen.algorithm == "winograd":
+            return pack_winograd(weight, chosen.tile, frequencies, panel)
+        if chosen.algorithm == "product":
+            return convolution.pack_product(weight, panel)
+        return convolution.pack_columns(weight, bias[begin - first : end - first], panel)
+
+    parts = [(begin, begin + columns) for begin in range(first, last, max(1, columns))]
+    return bias, *(_in_chunks(some, part, depth, panel, axis) for part in parts)
 
 
-def _pack_in_chunks(outputs: int, inputs: int, arrays: Arrays, tile: winograd.Tile, frequencies: Rows) -> FloatArray:
-    """Winograd's weights some output channels at a time: asking for them notices a stop, and they stay in the cache."""
-    step = max(1, CHUNK_NUMBERS // (inputs * tile.r**2 * CHUNK_UNIT)) * CHUNK_UNIT
+def _in_chunks(some: Callable[[int, int], FloatArray], channels: Rows, depth: int, panel: int, axis: int) -> FloatArray:
+    """Weights packed some output channels at a time: asking for them notices a stop, and they stay in the cache.
+
+    `some` packs a range of channels, of `depth` numbers each; the parts are joined panel by panel along `axis`, or
+    channel by channel along the last where there are no panels.
+    """
+    first, last = channels
+    unit = panel or 1
+    step = max(1, CHUNK_NUMBERS // max(1, depth * unit)) * unit
+    axis, total = (axis, (last - first) // panel) if panel else (-1, last - first)
     packed: FloatArray | None = None
-    for first in range(0, outputs, step):
-        chunk = winograd.pack_winograd(arrays("weight", (first, min(first + step, outputs))), tile, frequencies)
+    for begin in range(first, last, step):
+        chunk = some(begin, min(begin + step, last))
         if packed is None:
-            packed = np.empty((chunk.shape[0], outputs // CHUNK_UNIT, *chunk.shape[2:]), np.float32)
-        packed[:, first // CHUNK_UNIT : first // CHUNK_UNIT + chunk.shape[1]] = chunk
+            shape = list(chunk.shape)
+            shape[axis] = total
+            packed = np.empty(shape, np.float32)
+        place = (begin - first) // unit
+        np.copyto(packed.swapaxes(0, axis)[place : place + chunk.shape[axis]], chunk.swapaxes(0, axis))
     assert packed is not None
     return packed
 
@@ -105,7 +123,7 @@ def bind(kind: Conv2d, job: Job) -> Blocks:
         return convolution.product(x, parts[0], bias, out, rows, kind.stride, epilogue, job.scratch)
     if chosen.split == "frequencies":
         return winograd.by_frequencies(
-            x, parts[0], bias, job.out, chosen.tile, job.share.of(winograd.tiles(job.out.shape, chosen.tile)[0]),
+            x, parts[0], bias, job.out, chosen.tile, job.share.of(tiles(job.out.shape, chosen.tile)[0]),
             job.share.of(chosen.tile.size**2), job.epilogue, job.scratch, job.shared, job.meet,
         )  # fmt: skip
     blocks: Blocks = []
@@ -116,7 +134,7 @@ def bind(kind: Conv2d, job: Job) -> Blocks:
         place = slice(number * outputs, (number + 1) * outputs) if kind.groups > 1 else slice(None)
         target, finish = out[:, :, place], epilogue.channels(place)
         if chosen.algorithm == "winograd":
-            tile_rows = winograd.tiles(job.out.shape, chosen.tile)[0]
+            tile_rows = tiles(job.out.shape, chosen.tile)[0]
             band = job.share.of(tile_rows) if chosen.split == "rows" else (0, tile_rows)
             blocks += winograd.winograd(source, packed, bias[place], target, chosen.tile, band, finish, job.scratch)
         else:
@@ -135,7 +153,9 @@ def pack_transposed(kind: ConvTranspose2d, arrays: Arrays) -> Packed:
         swapped = group.swapaxes(0, 1)
         for rows in _taps(kind, 0):
             for columns in _taps(kind, 1):
-                packed.append(convolution.pack_columns(swapped[:, :, rows][:, :, :, columns], shift))
+                taps = swapped[:, :, rows][:, :, :, columns]
+                panel = products.panel_width(taps[0].size + 1, len(taps))
+                packed.append(convolution.pack_columns(taps, shift, panel))
     return tuple(packed)
 
 

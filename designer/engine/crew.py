@@ -56,9 +56,9 @@ class Member:
         self._others = [COUNTS + member for member in range(share.members) if member != share.member]
         self._run = self._count = 0
 
-    def zeros(self, shape: tuple[int, ...]) -> FloatArray:
-        """Memory in the arena; the first member clears it."""
-        return self._arena.zeros(shape, clear=self.share.is_first)
+    def room(self, shape: tuple[int, ...]) -> FloatArray:
+        """Memory in the arena."""
+        return self._arena.room(shape)
 
     def release(self, array: FloatArray) -> None:
         """Give memory back to the arena."""
@@ -111,7 +111,7 @@ class CrewEngine:
     def __init__(self, members: int) -> None:
         arena = Arena(ARENA_BYTES)
         words = arena.words(COUNTS + 2 * members)
-        shared = arena.zeros((SHARED_NUMBERS + 1024,), clear=False)
+        shared = arena.room((SHARED_NUMBERS + 1024,))
         self._members = members
         self._run = 0
         self._sent: Request | None = None

@@ -60,6 +60,7 @@ def bytes_needed(found: list[Storey], wanted: Iterable[str], members: int = 1) -
         numbers = math.prod(padded_shape(storey.last.output, storey.border)) if storey.placed is None else 0
         numbers += outputs[storey.key] if storey.placed is not None else 0
         numbers -= sum(outputs[part.key] for part in found if part.placed and part.placed[0] == storey.key)
+        numbers += storey.base.output.elements if storey.kept else 0
         if not storey.base.inputs:
             numbers += 4 * storey.last.output.elements  # the picture, resized, as numbers
         calls = call_numbers(storey)

@@ -18,7 +18,8 @@ from designer.core.kinds import (
 from designer.core.shapes import Output, Shape
 from designer.engine.kernels.blocks import CACHE_BYTES
 from designer.engine.kernels.convolution import DEPTHWISE_BYTES, PRODUCT_BYTES
-from designer.engine.kernels.winograd import BAND_BYTES, LARGE_WEIGHTS, tiles
+from designer.engine.kernels.winograd import BAND_BYTES, LARGE_WEIGHTS
+from designer.engine.kernels.winograd_matrices import tiles
 from designer.engine.plan import Storey
 from designer.engine.ways import Way, way
 from designer.engine.weights import DRAWN_AT_ONCE, NORMAL_QUANTILES

@@ -16,8 +16,9 @@ from designer.engine.estimate import refuse_absurd, refuse_too_large
 from designer.engine.footprint import scratch_numbers
 from designer.engine.images import to_input
 from designer.engine.maps import fill, outside
+from designer.engine.normalisation import Normalisation
 from designer.engine.plan import Plan, make_plan, storeys
-from designer.engine.program import Alone, Step, Store, Team, Value
+from designer.engine.program import Alone, Step, Store, Team
 from designer.engine.request import Image, LayerResult, Request
 
 FloatArray = NDArray[np.float32]
@@ -35,10 +36,11 @@ class Engine:
     def __init__(self, team: Team | None = None, kept_maps: int = KEPT_MAPS, kept_weights: int = KEPT_WEIGHTS) -> None:
         self.team: Team = Alone() if team is None else team
         self.store = Store(self.team, kept_maps, kept_weights)
-        self.computed: list[Value] = []
+        self.computed: list[Step] = []
         """What the last run computed, in order."""
         self._picture = 0
         self._taken: object = None
+        self._normalisation = Normalisation()
         self._images: list[tuple[Image, Output]] = []
         self._tensors: list[FloatArray] = []
         self._last: tuple[Request, Plan, list[Step], Deliveries] | None = None
@@ -64,14 +66,13 @@ class Engine:
         if self._last is not None and same_work(self._last[0], request):
             return
         self._last = None
-        wanted = request.kept
-        refuse_absurd(request, wanted)
+        refuse_absurd(request, request.kept)
         request.weights.check(request.analysis)
         plan = make_plan(request.analysis, request.weights, request.seed)
-        found = storeys(plan, wanted)
-        refuse_too_large(found, request, wanted, self.team.share.members)
+        found = storeys(plan, request.wanted, request.kept)
+        refuse_too_large(found, request, request.delivered, self.team.share.members)
         self.team.scratch.reserve(max(map(scratch_numbers, found), default=0) + 1024)
-        self._last = request, plan, self.store.steps(found), _deliveries(plan, request)
+        self._last = request, plan, self.store.steps(found, bool(request.rest)), _deliveries(plan, request)
 
     def execute(self, request: Request, stopped: Stop, deliver: bool = True) -> Iterator[LayerResult]:
         """Compute what was planned; without `deliver` no maps are copied out."""
@@ -82,72 +83,84 @@ class Engine:
             yield from _failures(request, plan)
         try:
             self.team.meet()  # the memory is ready in all workers
-            yield from self._run(request, steps, delivered if deliver else (), stopped)
+            yield from self._run(request, plan, steps, delivered if deliver else (), stopped)
         except Stopped:
             return
         finally:
             self.store.trim()
 
     def forget_after(self, completed: int) -> None:
-        """Forget what the last run computed beyond its first `completed` values: not all workers completed it."""
-        for value in self.computed[completed:]:
-            value.picture = 0
+        """Forget what the last run computed beyond its first `completed` steps: not all workers completed it."""
+        for step in self.computed[completed:]:
+            step.picture = 0
 
     def _take_picture(self, request: Request) -> None:
         """Turn the pictures into the input layers' tensors; a new number where a picture is another object."""
-        if self._last is not None and self._last[0].design is request.design and self._taken is request.image:
+        alike = self._normalisation == request.normalisation
+        known = alike and self._taken is request.image
+        if known and self._last is not None and self._last[0].design is request.design:
             return
-        self._taken = request.image
+        self._taken, self._normalisation = request.image, request.normalisation
         images = [(request.image_for(layer.id), layer.kind.output(())) for layer in request.design.inputs]
-        if len(images) == len(self._images) and all(
+        if alike and len(images) == len(self._images) and all(
             new is old and shape == known for (new, shape), (old, known) in zip(images, self._images, strict=True)
         ):
             return
-        self._tensors = [to_input(image, shape) for image, shape in images if isinstance(shape, Shape)]
+        self._images, self._tensors = [], [
+            to_input(image, shape, request.normalisation) for image, shape in images if isinstance(shape, Shape)
+        ]
         self._images = images
         self._picture += 1
 
-    def _run(self, request: Request, steps: list[Step], delivered: Deliveries, stopped: Stop) -> Iterator[LayerResult]:
+    def _run(
+        self, request: Request, plan: Plan, steps: list[Step], delivered: Deliveries, stopped: Stop
+    ) -> Iterator[LayerResult]:
         total, done = sum(step.work for step in steps), 0
         noticed = perf_counter()
         made: dict[str, tuple[Step, float]] = {}
         waiting = deque(delivered)
         for step in steps:
-            begin, known = perf_counter(), step.value.picture == self._picture
+            begin, known = perf_counter(), step.picture == self._picture
             if not known:
                 self._compute(step, request, stopped)
             done += step.work
-            made[step.storey.key] = step, 0.0 if known else perf_counter() - begin
+            seconds = 0.0 if known else perf_counter() - begin
+            made |= {task.key: (step, seconds) for task in step.storey.tasks}
             while waiting and waiting[0][1] in made:  # in the order asked for: what is early waits for what is urgent
                 if stopped():
                     raise Stopped
                 name, key = waiting.popleft()
-                step, seconds = made[key]
-                array = outside(step.value.map, step.storey.last.output)
-                yield LayerResult(request.generation, name, array, None, seconds, done / total)
+                source, spent = made[key]
+                shown = self.store.map_of(source, key, request.weights, request.seed, stopped)
+                array = outside(shown, plan.tasks[name].output)
+                yield LayerResult(request.generation, name, array, None, spent, done / total)
                 noticed = perf_counter()
             if perf_counter() - noticed > NOTICE_SECONDS:
                 layer = step.storey.last.layer
-                yield LayerResult(request.generation, layer, None, None, made[step.storey.key][1], done / total)
+                yield LayerResult(request.generation, layer, None, None, seconds, done / total)
                 noticed = perf_counter()
 
     def _compute(self, step: Step, request: Request, stopped: Stop) -> None:
         value, base = step.value, step.storey.base
-        value.picture = 0
         if isinstance(base.kind, Input):
+            step.picture = 0
             if self.team.share.is_first:
                 number = [layer.id for layer in request.design.inputs].index(base.layer)
                 fill(value.map, self._tensors[number])
         else:
-            self.store.bind(step, request.weights, request.seed, stopped)
+            if step.base is not None and step.base.picture == self._picture:
+                blocks = self.store.tail(step, request.weights, request.seed, stopped)
+            else:
+                blocks = self.store.bind(step, request.weights, request.seed, stopped)
+            step.picture = 0
             with np.errstate(all="ignore"):
-                for block in value.blocks:
+                for block in blocks:
                     if stopped():
                         raise Stopped
                     block()
         self.team.meet()
-        value.picture = self._picture
-        self.computed.append(value)
+        step.picture = self._picture
+        self.computed.append(step)
 
 
 def same_work(old: Request, new: Request) -> bool:

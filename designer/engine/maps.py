@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from designer.core.shapes import Output, Shape
+from designer.engine.kernels.blocks import strips
 
 FloatArray = NDArray[np.float32]
 
@@ -73,6 +74,13 @@ def padded_shape(output: Output, border: Border) -> tuple[int, int, int]:
             output.channels,
         )
     return 1, 1, output.features
+
+
+def clear_border(target: Map) -> None:
+    """Write the zeros around a map in memory used before."""
+    border = target.border
+    for strip in strips(target.full, (border.top, border.bottom, border.left, border.right)):
+        strip.fill(0)
 
 
 def channels_of(whole: Map, start: int, count: int) -> Map:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 
 from designer.core.analysis import Analysis, Facts
@@ -43,7 +43,8 @@ class Task:
 class Storey:
     """Layers computed in one go: a base and what is done to its results while they are hot.
 
-    Only the last layer's value exists afterwards; those within are computed on their own when they are wanted.
+    The last layer's value exists afterwards, and the base's where `kept` says so; those between follow from the base's
+    number by number.
     """
 
     tasks: tuple[Task, ...]
@@ -52,6 +53,8 @@ class Storey:
     """The concatenation it writes its channels into, and the first of them."""
     residual: str | None = None
     """The key of the value that is added to the base's."""
+    kept: bool = False
+    """Whether the base's own value is kept, too, because it or one behind it is wanted."""
 
     @property
     def base(self) -> Task:
@@ -81,7 +84,7 @@ class Storey:
 
     @property
     def norm(self) -> Task | None:
-        """The batch norm folded into the base's weights."""
+        """The batch norm done to the base's hot results."""
         return next((task for task in self.tasks[1:] if isinstance(task.kind, BatchNorm2d)), None)
 
     @property
@@ -135,19 +138,23 @@ def _digest(*parts: str) -> str:
     return hashlib.blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
 
 
-def storeys(plan: Plan, wanted: Iterable[str]) -> list[Storey]:
-    """What has to be computed for the wanted layers, the first wanted as soon as possible, each behind its inputs."""
+def storeys(plan: Plan, wanted: Iterable[str], later: Iterable[str] = ()) -> list[Storey]:
+    """What has to be computed for the wanted layers, each behind its inputs.
+
+    The first wanted come as soon as possible; those of `later` shall exist, too, when all is done.
+    """
     makers: dict[str, Task] = {}
     for task in plan.tasks.values():
         if not task.alias:
             makers.setdefault(task.key, task)
-    kept = dict.fromkeys(plan.tasks[layer].key for layer in wanted if layer in plan.tasks)
+    urgent = dict.fromkeys(plan.tasks[layer].key for layer in wanted if layer in plan.tasks)
+    kept = urgent | dict.fromkeys(plan.tasks[layer].key for layer in later if layer in plan.tasks)
     ordered = _ordered(makers, kept)
     readers: dict[str, list[Task]] = {}
     for task in ordered:
         for key in dict.fromkeys(task.inputs):
             readers.setdefault(key, []).append(task)
-    found = _joined(ordered, readers, kept)
+    found = _joined(ordered, readers, urgent, kept)
     return _with_shared_borders(_with_places(_with_borders(found)))
 
 
@@ -166,9 +173,11 @@ def _ordered(makers: dict[str, Task], kept: Iterable[str]) -> list[Task]:
     return list(done.values())
 
 
-def _joined(ordered: list[Task], readers: dict[str, list[Task]], kept: Iterable[str]) -> list[Storey]:
-    """Each base with the layers that can be done to its hot results, where nobody else wants what lies between."""
-    wanted, place = set(kept), {task.key: number for number, task in enumerate(ordered)}
+def _joined(
+    ordered: list[Task], readers: dict[str, list[Task]], urgent: Container[str], kept: Container[str]
+) -> list[Storey]:
+    """Each base with the layers that can be done to its hot results, where nobody else reads what lies between."""
+    place = {task.key: number for number, task in enumerate(ordered)}
     taken: set[str] = set()
     result: dict[str, Storey] = {}
     for task in reversed(ordered):  # from below, so that of two inputs of an addition the later one takes it in
@@ -179,7 +188,10 @@ def _joined(ordered: list[Task], readers: dict[str, list[Task]], kept: Iterable[
             first = chain[0]
             sources = [ordered[place[key]] for key in first.inputs]
             above = max(sources, key=lambda source: place[source.key]) if sources else None
-            if above is None or above.key in wanted or len(readers[above.key]) > 1:
+            if above is None or len(readers[above.key]) > 1:
+                break
+            waits = residual is not None or isinstance(first.kind, Add)
+            if waits and above.key in urgent:
                 break
             if not _takes(above, chain, residual is not None):
                 break
@@ -187,9 +199,9 @@ def _joined(ordered: list[Task], readers: dict[str, list[Task]], kept: Iterable[
                 residual = next(key for key in first.inputs if key != above.key)
             chain.insert(0, above)
         taken.update(task.key for task in chain)
-        result[task.key] = Storey(tuple(chain), residual=residual)
-    order = [task.key for task in ordered if task.key in result]
-    return [result[key] for key in order]
+        first = chain[0] if residual is None else task
+        result[first.key] = Storey(tuple(chain), residual=residual, kept=any(part.key in kept for part in chain[:-1]))
+    return [result[task.key] for task in ordered if task.key in result]
 
 
 def _takes(above: Task, chain: list[Task], has_residual: bool) -> bool:

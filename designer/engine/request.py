@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from designer.core.analysis import Analysis
 from designer.core.design import Design
 from designer.engine.errors import ImageError
+from designer.engine.normalisation import Normalisation
 from designer.engine.weights import RandomWeights, WeightSource
 
 FloatArray = NDArray[np.float32]
@@ -26,7 +27,8 @@ class Request:
     """Everything one run needs; immutable, so it may be handed to another thread.
 
     `image` is a picture (H×W or H×W×C of uint8, scaled to each input layer) or numbers (C×H×W of float32, of
-    exactly the input layer's shape); or such an array for each input layer by its id. `wanted` names the layers
+    exactly the input layer's shape); or such an array for each input layer by its id. Pictures become numbers as
+    `normalisation` says, numbers are taken as they are. `wanted` names the layers
     whose maps are delivered, the most urgent first; empty means all, in the order of the list. `rest` says what becomes
     of all other layers once the wanted ones are delivered: "" only what the wanted need is computed; "kept" they are
     computed and kept, so that a later request for any of them only copies it out; "delivered" they are delivered, too,
@@ -43,6 +45,7 @@ class Request:
     generation: int = 0
     memory_limit: int = DEFAULT_MEMORY_LIMIT
     rest: Rest = ""
+    normalisation: Normalisation = Normalisation()
 
     @property
     def delivered(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import Literal
 from designer.core.kinds import Conv2d
 from designer.core.shapes import Shape
 from designer.engine.kernels.blocks import Rows
-from designer.engine.kernels.winograd import Tile
+from designer.engine.kernels.winograd_matrices import Tile
 
 Algorithm = Literal["product", "depthwise", "winograd", "columns"]
 Split = Literal["rows", "channels", "groups", "frequencies"]

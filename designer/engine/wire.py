@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from designer.core.analysis import analyse
 from designer.core.design import Design
+from designer.engine.normalisation import Normalisation
 from designer.engine.request import Image, Request, Rest
 from designer.engine.weights import WeightSource
 
@@ -23,6 +24,7 @@ class Message:
     generation: int
     memory_limit: int
     rest: Rest
+    normalisation: Normalisation
 
 
 class Sender:
@@ -43,6 +45,7 @@ class Sender:
             request.generation,
             request.memory_limit,
             request.rest,
+            request.normalisation,
         )
 
 
@@ -72,5 +75,6 @@ class Receiver:
             message.generation,
             message.memory_limit,
             message.rest,
+            message.normalisation,
         )
         return self._last

@@ -29,7 +29,7 @@ class Clock:
         def bind(store, *arguments):
             begin = perf_counter()
             try:
-                original(store, *arguments)
+                return original(store, *arguments)
             finally:
                 self.seconds += perf_counter() - begin
 

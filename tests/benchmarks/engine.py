@@ -25,8 +25,7 @@ from pathlib import Path
 from statistics import median
 
 from designer.core.analysis import analyse
-from tests.benchmarks.networks import NAMES, design_of, single_layers
-from tests.benchmarks.worker import PEAK_SIDE
+from tests.benchmarks.networks import NAMES, PEAK_SIDE, design_of, single_layers
 
 GOALS = {  # time ÷ PyTorch's, time ÷ onnxruntime's
     "vgg16": (0.65, 0.85), "alexnet": (0.80, 0.90), "googlenet": (0.45, 1.0), "resnet50": (0.90, None),
@@ -155,6 +154,8 @@ def main():
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--members", type=int, default=min(4, os.cpu_count() or 1))
     options = parser.parse_args()
+    if options.edits or options.latency:
+        os.environ["OPENBLAS_NUM_THREADS"] = "1"  # as in the window; read when NumPy is imported, below
     if options.edits:
         from tests.benchmarks.edits import report
 

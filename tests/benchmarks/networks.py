@@ -17,6 +17,8 @@ FILES = {
     "mobilenet": "mobilenet_v1",
 }
 NAMES = (*FILES, "student64", "student28")
+PEAK_SIDE = 1536
+"""Rows and columns of the product of matrices that is the floor."""
 
 
 def stack(*kinds):

@@ -49,11 +49,17 @@ def test_the_rest_are_the_same_maps():
         np.testing.assert_allclose(array, found[name], atol=1e-6)
 
 
+def test_maps_within_a_joined_group_are_those_of_the_layers_alone():
+    every = run_all(ask(*GOOD))
+    for name in GOOD:
+        np.testing.assert_allclose(every[name], run_all(ask(name))[name], atol=1e-6)
+
+
 def test_what_is_kept_is_not_computed_again():
     engine = Engine()
     assert order(engine, ask("last", rest="kept")) == ["last"]
     for name in GOOD:
-        assert order(engine, ask(name)) == [name]
+        assert order(engine, ask(name, rest="kept")) == [name]
         assert engine.computed == []
 
 

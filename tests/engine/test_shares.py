@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from designer.core import kinds as k
 from designer.core.shapes import Flat, Shape
-from designer.engine import lowering
+from designer.engine import binding, lowering
+from designer.engine.binding import Job
 from designer.engine.kernels import convolution, products, winograd
 from designer.engine.kernels.blocks import Epilogue, Scratch
-from designer.engine.lowering import Job
+from designer.engine.kernels.winograd_matrices import Tile, matrices, pack_winograd, tiles, winograd_panel
 from designer.engine.maps import Map, outside, padded_shape
 from designer.engine.ways import Share, way
 from tests.engine.cases import COMPUTED, Case, cases, close, numpy_shape, weights_for
@@ -48,7 +49,7 @@ def run_shared(case, members, epilogue=None):
 
         packed = lowering.pack(case.kind, shapes, output, arrays, share)
         job = Job(shapes, inputs, out, packed, share, Scratch(), epilogue or Epilogue(), lambda: None, shared)
-        work.append(lowering.bind(case.kind, job))
+        work.append(binding.bind(case.kind, job))
     with np.errstate(all="ignore"):
         for blocks in zip_longest(*work):
             for block in blocks:
@@ -76,7 +77,7 @@ def direct(case):
     x = np.pad(case.inputs[0].transpose(1, 2, 0), ((top, bottom), (left, right), (0, 0)))
     out = np.zeros((output.height, output.width, output.channels), np.float32)
     bias = case.arrays.get("bias", np.zeros(output.channels, np.float32))
-    packed = convolution.pack_columns(case.arrays["weight"], bias)
+    packed = convolution.pack_columns(case.arrays["weight"], bias, 0)
     for block in convolution.columns(
         x,
         packed,
@@ -92,7 +93,7 @@ def direct(case):
     return out.transpose(2, 0, 1)
 
 
-TILES = [winograd.Tile(2, 3), winograd.Tile(4, 3), winograd.Tile(2, 5)]
+TILES = [Tile(2, 3), Tile(4, 3), Tile(2, 5)]
 
 
 @st.composite
@@ -140,11 +141,11 @@ def test_tiles_of_both_sizes(tile, height, width):
         random.normal(size=48).astype(np.float32),
     )
     found, expected = np.zeros((2, height, width, 48), np.float32)
-    packed = winograd.pack_winograd(weight, tile, (0, tile.size**2))
-    rows = winograd.tiles(found.shape, tile)[0]
+    packed = pack_winograd(weight, tile, (0, tile.size**2), winograd_panel(len(weight)))
+    rows = tiles(found.shape, tile)[0]
     for block in winograd.winograd(x, packed, bias, found, tile, (0, rows), Epilogue(), Scratch()):
         block()
-    plain = convolution.pack_columns(weight, bias)
+    plain = convolution.pack_columns(weight, bias, 0)
     for block in convolution.columns(
         x, plain, expected, (0, height), (tile.r, tile.r), (1, 1), (1, 1), Epilogue(), Scratch()
     ):
@@ -154,7 +155,7 @@ def test_tiles_of_both_sizes(tile, height, width):
 
 @pytest.mark.parametrize("tile", TILES, ids=repr)
 def test_matrices_convolve_exactly(tile):
-    a, g, b = (matrix.astype(np.float64) for matrix in winograd.matrices(tile))
+    a, g, b = (matrix.astype(np.float64) for matrix in matrices(tile))
     d, w = np.arange(float(tile.size)) ** 2, np.array([2.0, -1.0, 3.0, 0.5, 1.0])[: tile.r]
     np.testing.assert_allclose(a @ ((g @ w) * (b @ d)), np.convolve(d, w[::-1], "valid"), atol=1e-5)
     np.testing.assert_array_equal(a[:, 1], 1)  # where the bias is added
@@ -165,7 +166,7 @@ def test_panels_are_the_plain_product(rows, depth, width):
     random = np.random.default_rng(rows)
     left = random.normal(size=(rows, depth + 3)).astype(np.float32)[:, :depth]
     right, out = random.normal(size=(depth, width)).astype(np.float32), np.zeros((rows, width), np.float32)
-    packed = products.as_panels(right)
+    packed = products.as_panels(right, products.panel_width(*right.shape))
     assert products.width_of(packed) == width
     for call in products.multiply(left, packed, out):
         call()
@@ -189,7 +190,7 @@ def test_each_way_is_taken_somewhere():
     assert chosen(32, 56, out_channels=32, groups=32).algorithm == "depthwise"
     assert chosen(3, 224, out_channels=64).algorithm == "columns"
     assert chosen(64, 112, out_channels=64, kernel_size=(7, 7)).algorithm == "columns"
-    assert chosen(64, 28, out_channels=96, kernel_size=(5, 5)).tile == winograd.Tile(2, 5)
+    assert chosen(64, 28, out_channels=96, kernel_size=(5, 5)).tile == Tile(2, 5)
     assert chosen(64, 224, out_channels=64).split == "rows"
     assert chosen(512, 28, out_channels=512).split == "frequencies"
     assert chosen(512, 14, out_channels=512).tile.m == 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
 from typing import Literal
@@ -26,7 +26,9 @@ RUN = (
     1 << 14
 )  # numbers: operations on two arrays this long are three times faster than on short rows or with one number
 ZEROS = np.zeros(RUN, np.float32)
+NO_NUMBERS = ZEROS[:0]
 SIXES = np.full(RUN, 6, np.float32)
+MOST_WORK = 1 << 29  # multiply–accumulates of one call: some milliseconds, then a stop is noticed
 
 
 def cuts(rows: Rows, size: int) -> list[Rows]:
@@ -59,6 +61,11 @@ def in_turn(calls: Iterable[Call]) -> Block:
             step()
 
     return run
+
+
+def in_turn_or_alone(calls: Iterable[Call], work: int) -> Blocks:
+    """One block of several calls; where that is much work, a block each, so that a run can be stopped in between."""
+    return [in_turn(calls)] if work <= MOST_WORK else [in_turn([call]) for call in calls]
 
 
 class Scratch:
@@ -118,6 +125,14 @@ def flat_rows(view: FloatArray) -> FloatArray:
     return view
 
 
+def strips(view: FloatArray, widths: tuple[int, int, int, int]) -> list[FloatArray]:
+    """The frame of a view (H, W, C), `widths` (top, bottom, left, right) wide, as four views."""
+    top, bottom, left, right = widths
+    height, width, _ = view.shape
+    between = view[top : height - bottom]
+    return [view[:top], view[height - bottom :], between[:, :left], between[:, width - right :]]
+
+
 def with_constant(operation: np.ufunc, values: FloatArray, constant: FloatArray, out: FloatArray) -> list[Call]:
     """Calls for out = operation(values, constant), flat arrays; `constant` repeats every len(constant) numbers."""
     run = constant.size
@@ -139,32 +154,68 @@ def clipped(clip: Clip, values: FloatArray, out: FloatArray) -> list[Call]:
     return []
 
 
-def repeated(bias: FloatArray) -> FloatArray:
-    """A bias per channel repeated over as many pixels as make a long run."""
-    return np.tile(bias, max(1, -(-RUN // 2 // max(1, bias.size))))
+def repeated(constant: FloatArray) -> FloatArray:
+    """A number per channel repeated over as many pixels as make a long run."""
+    return np.tile(constant, max(1, -(-RUN // 2 // max(1, constant.size))))
+
+
+def with_channels(operation: np.ufunc, values: FloatArray, constant: FloatArray, out: FloatArray) -> list[Call]:
+    """Calls for out = operation(values, constant) with a number per channel, none where there are no numbers; flat."""
+    return with_constant(operation, values, repeated(constant), out) if constant.size else []
 
 
 @dataclass(frozen=True, eq=False)
 class Epilogue:
-    """What happens to results while they are hot: a map added, a clip, and the way to where they belong."""
+    """What happens to a layer's results while they are hot, and the way to where they belong.
+
+    They are kept as they are where `kept` says so, then scaled and shifted by channel, a map is added, and they are
+    clipped: the batch norm, the addition and the activation behind a layer.
+    """
 
     clip: Clip = ""
     residual: FloatArray | None = None
+    kept: FloatArray | None = None
+    """Where the layer's own results are kept (H, W, C)."""
+    scale: FloatArray = field(default_factory=lambda: NO_NUMBERS)
+    shift: FloatArray = field(default_factory=lambda: NO_NUMBERS)
 
     def part(self, place: tuple[slice, ...]) -> Epilogue:
         """The same for a part of the output (rows, columns, channels)."""
-        return self if self.residual is None else Epilogue(self.clip, self.residual[place])
+        channels = place[2] if len(place) > 2 else slice(None)
+        return Epilogue(
+            self.clip,
+            None if self.residual is None else self.residual[place],
+            None if self.kept is None else self.kept[place],
+            self.scale[channels],
+            self.shift[channels],
+        )
 
     def channels(self, part: slice) -> Epilogue:
         """The same for some channels of the output."""
         return self.part((slice(None), slice(None), part))
 
-    def finish(self, hot: FloatArray, out: FloatArray, rows: Rows) -> list[Call]:
-        """Calls that bring `hot` (rows, W, C without gaps; overwritten) to those rows of out (H, W, C)."""
-        target, flat = out[slice(*rows)], hot.reshape(-1)
+    def place(self, hot: FloatArray, rows: Rows) -> FloatArray:
+        """Where a kernel shall put some rows (rows, W, C without gaps): where they are kept, or into `hot`."""
+        kept = None if self.kept is None else self.kept[slice(*rows)]
+        return hot if kept is None or not kept.flags.c_contiguous else kept
+
+    def finish(self, made: FloatArray, hot: FloatArray, out: FloatArray, rows: Rows) -> list[Call]:
+        """Calls that bring what was made in `place` to those rows of out (H, W, C); `hot` is overwritten."""
+        target = out[slice(*rows)]
         calls: list[Call] = []
+        if self.kept is not None and made is hot:
+            calls.append(partial(np.copyto, self.kept[slice(*rows)], hot))
+        if self.scale.size:
+            calls += with_channels(np.multiply, made.reshape(-1), self.scale, hot.reshape(-1))
+            made = hot
+            calls += with_channels(np.add, made.reshape(-1), self.shift, hot.reshape(-1))
         if self.residual is not None:
-            calls.append(partial(np.add, hot, self.residual[slice(*rows)], hot))
-        if self.clip and target.flags.c_contiguous:
-            return calls + clipped(self.clip, flat, target.reshape(-1))
-        return [*calls, *clipped(self.clip, flat, flat), partial(np.copyto, target, hot)]
+            calls.append(partial(np.add, made, self.residual[slice(*rows)], hot))
+            made = hot
+        if self.clip:
+            direct = target.flags.c_contiguous
+            calls += clipped(self.clip, made.reshape(-1), target.reshape(-1) if direct else hot.reshape(-1))
+            if direct:
+                return calls
+            made = hot
+        return [*calls, partial(np.copyto, target, made)]

@@ -24,11 +24,11 @@ from designer.engine.kernels.blocks import (
     cuts,
     flat_pixels,
     in_turn,
+    in_turn_or_alone,
     longest,
-    repeated,
     rows_per_block,
     windows,
-    with_constant,
+    with_channels,
 )
 from designer.engine.kernels.products import as_panels, multiply, width_of
 
@@ -36,13 +36,13 @@ PRODUCT_BYTES = 1 << 19
 DEPTHWISE_BYTES = 1 << 18
 
 
-def pack_columns(weight: FloatArray, bias: FloatArray) -> FloatArray:
+def pack_columns(weight: FloatArray, bias: FloatArray, panel: int) -> FloatArray:
     """Weights (out, in, kh, kw) and bias (out) as one packed matrix (kh·kw·in + 1, out), the bias in the last row."""
     out = weight.shape[0]
     matrix = np.empty((weight[0].size + 1, out), np.float32)
     np.copyto(matrix[:-1].reshape(*weight.shape[2:], weight.shape[1], out), weight.transpose(2, 3, 1, 0))
-    matrix[-1] = bias
-    return as_panels(matrix)
+    matrix[-1] = bias if bias.size else 0
+    return as_panels(matrix, panel)
 
 
 def columns(
@@ -62,7 +62,7 @@ def columns(
     gathered, product = scratch.take((most, pitch), (most, channels))
     merged = dilation[1] == 1 and x.strides[1] == x.shape[2] * 4
 
-    def part(first: int, last: int) -> Block:
+    def part(first: int, last: int) -> Blocks:
         count = last - first
         source = windows(x[first * stride[0] :], (count, width), kernel, stride, dilation)
         run = kernel[1] * x.shape[2] * 4
@@ -70,22 +70,22 @@ def columns(
         if merged:  # taps of one kernel row lie side by side: longer runs to copy
             source = as_strided(source, (*source.shape[:3], run // 4), (*source.strides[:3], 4), writeable=False)
             target = as_strided(target, source.shape, (*target.strides[:3], 4))
-        hot = product[: count * width]
-        return in_turn(
-            [
-                partial(np.copyto, target, source),
-                partial(gathered[: count * width, length].fill, 1),
-                *multiply(gathered[: count * width, : length + 1], packed, hot),
-                *epilogue.finish(hot.reshape(count, width, channels), out, (first, last)),
-            ]
-        )
+        hot = product[: count * width].reshape(count, width, channels)
+        made = epilogue.place(hot, (first, last))
+        calls: list[Call] = [
+            partial(np.copyto, target, source),
+            partial(gathered[: count * width, length].fill, 1),
+            *multiply(gathered[: count * width, : length + 1], packed, made.reshape(-1, channels)),
+            *epilogue.finish(made, hot, out, (first, last)),
+        ]
+        return in_turn_or_alone(calls, count * width * length * channels)
 
-    return [part(first, last) for first, last in parts]
+    return [block for cut in parts for block in part(*cut)]
 
 
-def pack_product(weight: FloatArray) -> FloatArray:
+def pack_product(weight: FloatArray, panel: int) -> FloatArray:
     """Weights (out, in, 1, 1) as a packed matrix (in, out)."""
-    return as_panels(weight.reshape(weight.shape[0], -1).T)
+    return as_panels(weight.reshape(weight.shape[0], -1).T, panel)
 
 
 def product(
@@ -94,16 +94,15 @@ def product(
 ) -> Blocks:  # fmt: skip
     """1×1 convolution: y = x · W + b over pixels, a block of rows at a time.
 
-    x (H, W, C) starts at the first tap; packed from `pack_product`; bias (O); out (H', W', O).
+    x (H, W, C) starts at the first tap; packed from `pack_product`; bias (O) or empty; out (H', W', O).
     """
     width, channels = out.shape[1], width_of(packed)
     inputs = packed.shape[-2]
     parts = cuts(rows, rows_per_block(width * max(channels, inputs) * 4, PRODUCT_BYTES))
     most = longest(parts) * width
-    gathered, hot = scratch.take((most, inputs), (most, channels))
-    shift = repeated(bias)
+    gathered, results = scratch.take((most, inputs), (most, channels))
 
-    def part(first: int, last: int) -> Block:
+    def part(first: int, last: int) -> Blocks:
         count = last - first
         source = x[
             first * stride[0] : (last - 1) * stride[0] + 1 : stride[0], : (width - 1) * stride[1] + 1 : stride[1]
@@ -113,12 +112,14 @@ def product(
         if left is None:
             left = gathered[: count * width]
             calls.append(partial(np.copyto, left.reshape(source.shape), source))
-        result = hot[: count * width]
-        flat = result.reshape(-1)
-        calls += multiply(left, packed, result) + with_constant(np.add, flat, shift, flat)
-        return in_turn(calls + epilogue.finish(result.reshape(count, width, channels), out, (first, last)))
+        hot = results[: count * width].reshape(count, width, channels)
+        made = epilogue.place(hot, (first, last))
+        flat = made.reshape(-1)
+        calls += multiply(left, packed, made.reshape(-1, channels)) + with_channels(np.add, flat, bias, flat)
+        calls += epilogue.finish(made, hot, out, (first, last))
+        return in_turn_or_alone(calls, count * width * inputs * channels)
 
-    return [part(first, last) for first, last in parts]
+    return [block for cut in parts for block in part(*cut)]
 
 
 def pack_depthwise(weight: FloatArray, inputs: int) -> FloatArray:
@@ -140,7 +141,6 @@ def depthwise(
     width, channels = out.shape[1], inputs * multiplier
     parts = cuts(rows, rows_per_block(width * channels * 4, DEPTHWISE_BYTES))
     (total,) = scratch.take((longest(parts), width, inputs, multiplier))
-    shift = repeated(bias)
     rowwise = multiplier == 1 and stride[1] == 1 and x.strides[1] == inputs * 4
     if rowwise:
         weights = np.tile(packed.reshape(*kernel, 1, inputs), (1, 1, width, 1)).reshape(*kernel, width * inputs)
@@ -153,18 +153,19 @@ def depthwise(
     def part(first: int, last: int) -> Block:
         count = last - first
         source = windows(x[first * stride[0] :], (count, width), kernel, stride, dilation)
-        hot = total[:count]
-        result = hot if multiplier > 1 else hot[..., 0]
+        hot = total[:count].reshape(count, width, channels)
+        made = epilogue.place(hot, (first, last))
+        result = made.reshape(count, width, inputs, multiplier) if multiplier > 1 else made
         if rowwise:
             s0, _, s2, s3, _ = source.strides
             source = as_strided(source, (count, *kernel, width * inputs), (s0, s2, s3, 4), writeable=False)
             result = result.reshape(count, -1)
-        flat = hot.reshape(-1)
+        flat = made.reshape(-1)
         return in_turn(
             [
                 partial(np.einsum, formula, source, weights, out=result),
-                *with_constant(np.add, flat, shift, flat),
-                *epilogue.finish(hot.reshape(count, width, channels), out, (first, last)),
+                *with_channels(np.add, flat, bias, flat),
+                *epilogue.finish(made, hot, out, (first, last)),
             ]
         )
 

@@ -19,6 +19,7 @@ from designer.engine.kernels.blocks import (
     in_turn,
     longest,
     rows_per_block,
+    strips,
 )
 
 BLOCK_BYTES = 1 << 18
@@ -31,9 +32,26 @@ def add(inputs: Sequence[FloatArray], out: FloatArray, rows: Rows, epilogue: Epi
 
     def part(first: int, last: int) -> Block:
         hot, views = total[: last - first], [x[first:last] for x in inputs]
-        calls: list[Call] = [partial(np.add, views[0], views[1], hot)]
-        calls += [partial(np.add, hot, view, hot) for view in views[2:]]
-        return in_turn(calls + epilogue.finish(hot, out, (first, last)))
+        made = epilogue.place(hot, (first, last))
+        calls: list[Call] = [partial(np.add, views[0], views[1], made)]
+        calls += [partial(np.add, made, view, made) for view in views[2:]]
+        return in_turn(calls + epilogue.finish(made, hot, out, (first, last)))
+
+    return [part(*cut) for cut in parts]
+
+
+def finished(x: FloatArray, out: FloatArray, rows: Rows, epilogue: Epilogue, scratch: Scratch) -> Blocks:
+    """Only what an epilogue does to x, which has been computed before; both (H, W, C)."""
+    parts = cuts(rows, rows_per_block(x[0].size * 4, BLOCK_BYTES))
+    (results,) = scratch.take((longest(parts), *x.shape[1:]))
+
+    def part(first: int, last: int) -> Block:
+        made, hot = x[first:last], results[: last - first]
+        calls: list[Call] = []
+        if not made.flags.c_contiguous:
+            calls.append(partial(np.copyto, hot, made))
+            made = hot
+        return in_turn(calls + epilogue.finish(made, hot, out, (first, last)))
 
     return [part(*cut) for cut in parts]
 
@@ -58,3 +76,11 @@ def copy(x: FloatArray, out: FloatArray, rows: Rows) -> Blocks:
         return lambda: np.copyto(target, source)
 
     return [part(*cut) for cut in cuts(rows, rows_per_block(out[0].size * 4))]
+
+
+def pad(x: FloatArray, out: FloatArray, pads: tuple[int, int, int, int], rows: Rows) -> Blocks:
+    """y = x with zeros around it; x (H, W, C), pads (top, bottom, left, right), `rows` are rows of x."""
+    top, _, left, _ = pads
+    place = out[top : top + x.shape[0], left : left + x.shape[1]]
+    around = strips(out, pads) if rows[0] == 0 else []
+    return [*(partial(strip.fill, 0) for strip in around), *copy(x, place, rows)]

@@ -6,7 +6,15 @@ from functools import partial
 
 import numpy as np
 
-from designer.engine.kernels.blocks import Block, Blocks, Clip, FloatArray, clipped, cuts, in_turn
+from designer.engine.kernels.blocks import (
+    Block,
+    Blocks,
+    Epilogue,
+    FloatArray,
+    clipped,
+    cuts,
+    in_turn,
+)
 
 WEIGHT_BYTES = 1 << 24  # read in a few milliseconds: a run can be stopped in between
 
@@ -18,16 +26,17 @@ def flatten(x: FloatArray, out: FloatArray) -> Blocks:
     return [lambda: np.copyto(target, source)]
 
 
-def linear(x: FloatArray, weight: FloatArray, bias: FloatArray, out: FloatArray, clip: Clip) -> Blocks:
-    """y = W · x + b; x (n), weight (m, n) as stored, out (m). Bound by reading W once."""
+def linear(x: FloatArray, weight: FloatArray, bias: FloatArray, out: FloatArray, epilogue: Epilogue) -> Blocks:
+    """y = W · x + b; x (n), weight (m, n) as stored, bias (m) or empty, out (m). Bound by reading W once."""
 
     def part(first: int, last: int) -> Block:
         target = out[first:last]
+        made = target if epilogue.kept is None else epilogue.kept.reshape(-1)[first:last]
         return in_turn(
             [
-                partial(np.dot, weight[first:last], x, target),
-                partial(np.add, target, bias[first:last], target),
-                *clipped(clip, target, target),
+                partial(np.dot, weight[first:last], x, made),
+                *([partial(np.add, made, bias[first:last], made)] if bias.size else []),
+                *clipped(epilogue.clip, made, target),
             ]
         )
 

@@ -16,9 +16,8 @@ from designer.engine.kernels.blocks import (
     cuts,
     in_turn,
     longest,
-    repeated,
     rows_per_block,
-    with_constant,
+    with_channels,
 )
 
 BLOCK_BYTES = 1 << 18
@@ -50,17 +49,17 @@ def batch_norm(
     """y = scale · x + shift per channel; x and out (H, W, C)."""
     parts = cuts(rows, rows_per_block(x[0].size * 4, BLOCK_BYTES))
     (result,) = scratch.take((longest(parts), *x.shape[1:]))
-    factors, added = repeated(scale), repeated(shift)
 
     def part(first: int, last: int) -> Block:
         hot = result[: last - first]
-        flat = hot.reshape(-1)
+        made = epilogue.place(hot, (first, last))
+        flat = made.reshape(-1)
         return in_turn(
             [
-                partial(np.copyto, hot, x[first:last]),
-                *with_constant(np.multiply, flat, factors, flat),
-                *with_constant(np.add, flat, added, flat),
-                *epilogue.finish(hot, out, (first, last)),
+                partial(np.copyto, made, x[first:last]),
+                *with_channels(np.multiply, flat, scale, flat),
+                *with_channels(np.add, flat, shift, flat),
+                *epilogue.finish(made, hot, out, (first, last)),
             ]
         )
 

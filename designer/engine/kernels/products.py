@@ -12,7 +12,7 @@ from functools import partial
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from designer.engine.kernels.blocks import Call, FloatArray
+from designer.engine.kernels.blocks import MOST_WORK, Call, FloatArray, cuts
 
 SMALL_PRODUCT = 1_000_000
 PANEL_WIDTHS = (32, 48, 16)
@@ -27,10 +27,9 @@ def panel_width(depth: int, width: int) -> int:
     return 0
 
 
-def as_panels(matrix: FloatArray) -> FloatArray:
-    """Weights (K, N) as panels (N / n, K, n), or as they are (K, N)."""
+def as_panels(matrix: FloatArray, columns: int) -> FloatArray:
+    """Weights (K, N) as panels (N / n, K, n) of n columns; as they are (K, N) where n is 0."""
     depth, width = matrix.shape
-    columns = panel_width(max(1, depth), width)
     if columns == 0:
         return np.ascontiguousarray(matrix)
     return np.ascontiguousarray(matrix.reshape(depth, width // columns, columns).transpose(1, 0, 2))
@@ -43,9 +42,22 @@ def width_of(packed: FloatArray) -> int:
 
 
 def multiply(left: FloatArray, packed: FloatArray, out: FloatArray) -> list[Call]:
-    """Calls for out (M, N) = left (M, K) · weights packed by `as_panels`; rows of left and out may have gaps."""
-    if packed.ndim == 2:
-        return [partial(np.matmul, left, packed, out)]
+    """Calls for out (M, N) = left (M, K) · weights packed by `as_panels`; rows of left and out may have gaps.
+
+    No call multiplies much more than MOST_WORK times, for a run can be stopped between two.
+    """
+    most = max(1, MOST_WORK // max(1, width_of(packed) * left.shape[1]))
+    calls: list[Call] = []
+    for first, last in cuts((0, left.shape[0]), most):
+        if packed.ndim == 2:
+            calls.append(partial(np.matmul, left[first:last], packed, out[first:last]))
+        else:
+            calls += _by_panels(left[first:last], packed, out[first:last])
+    return calls
+
+
+def _by_panels(left: FloatArray, packed: FloatArray, out: FloatArray) -> list[Call]:
+    """Groups of rows by panels, each a small product, all in one call; the rows that are left over in another."""
     panels, depth, columns = packed.shape
     rows = max(1, min(left.shape[0], SMALL_PRODUCT // (columns * max(1, depth))))
     calls: list[Call] = []
