@@ -30,6 +30,7 @@ class LayerItem(QGraphicsRectItem):
         self.look = style
         self.content = content
         self.size = (0.0, 0.0)
+        self.frame: Rect | None = None
         self.glued = self.last = False
         self.chosen = self.hovered = self.faded = self.focused = self.lit = False
         self.hot: tuple[QBrush, str] | None = None
@@ -37,7 +38,6 @@ class LayerItem(QGraphicsRectItem):
         self._lines: list[Line] | None = None
         self.setPen(Qt.PenStyle.NoPen)
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption, False)
-        self.frame: Rect | None = None
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
     @property
@@ -84,6 +84,7 @@ class LayerItem(QGraphicsRectItem):
 
     def place(self, frame: Rect, glued: bool, last: bool) -> None:
         """Stand at the frame; `glued` under another, the `last` of its pile or not."""
+        self.frame = frame
         if self.size != (frame.width, frame.height):
             self.size = (frame.width, frame.height)
             self.setRect(QRectF(-OUTSIDE, -OUTSIDE, frame.width + 2 * OUTSIDE, frame.height + 2 * OUTSIDE))
@@ -93,7 +94,6 @@ class LayerItem(QGraphicsRectItem):
             self.setPos(frame.x, frame.y)
 
     def set_state(self, chosen: bool, hovered: bool, focused: bool, faded: bool, lit: bool) -> None:
-        self.frame = frame
         """Selected, under the pointer, with the keyboard's focus, not meant or about to go, possible as a target."""
         state = (chosen, hovered, focused, faded, lit)
         if state != (self.chosen, self.hovered, self.focused, self.faded, self.lit):
