@@ -2,7 +2,9 @@
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from designer.core.design import Design
 from designer.core.linked_chain import Link, field_words
+from designer.core.phrases import phrase
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
@@ -19,11 +21,12 @@ class ChainRows(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.links: tuple[Link, ...] = ()
+        self._design: Design | None = None
 
-    def show_links(self, links: tuple[Link, ...]) -> None:
-        """Show another chain."""
+    def show_links(self, design: Design | None, links: tuple[Link, ...]) -> None:
+        """Show another chain, of a design's layers."""
         self.beginResetModel()
-        self.links = links
+        self._design, self.links = design, links
         self.endResetModel()
 
     def row_of(self, layer: str) -> int | None:
@@ -39,11 +42,15 @@ class ChainRows(QAbstractListModel):
         if not index.isValid() or index.row() >= len(self.links):
             return None
         link = self.links[index.row()]
-        names = " · ".join(link.names)
         if role == Qt.ItemDataRole.DisplayRole:
-            return names
+            return self._name(link)
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return f"{names}: the unit sees {field_words(link.field)}"
+            return f"{', '.join(link.names)}: the unit sees {field_words(link.field)}"
         if role == WORDS:
             return field_words(link.field)
         return link if role == LINK else None
+
+    def _name(self, link: Link) -> str:
+        """The layer's name, and what those behind it do."""
+        assert self._design is not None
+        return " + ".join((link.names[0], *(phrase(self._design[name].kind) for name in link.names[1:])))

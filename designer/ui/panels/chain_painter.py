@@ -12,9 +12,11 @@ from designer.ui.models.chain_rows import LINK, WORDS
 from designer.ui.panels.overlays import mask_image
 from designer.ui.theme import Theme
 
-SIDE = 40
+SIDE = 30
 """Room for a small map, in logical pixels; a field beyond its border is drawn into the room around it."""
-AROUND = 6
+AROUND = 5
+COLUMN = 240
+"""The least width of a row: where the list is wider, rows stand beside each other."""
 LARGEST_MASK = 1 << 18
 """Maps of more units show the box alone: gaps would not be seen at this size."""
 
@@ -34,10 +36,12 @@ class ChainPainter(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Two lines of text beside the map, more where the words need them."""
-        room = QRect(0, 0, max(40, self._view.viewport().width() - self._text_left - AROUND), 10_000)
+        whole = self._view.viewport().width()
+        width = whole // max(1, whole // COLUMN)
+        room = QRect(0, 0, max(40, width - self._text_left - AROUND), 10_000)
         words = option.fontMetrics.boundingRect(room, Qt.TextFlag.TextWordWrap, index.data(WORDS))
-        text = option.fontMetrics.height() + words.height() + 10
-        return QSize(self._view.viewport().width(), max(SIDE + 2 * AROUND, text))
+        text = option.fontMetrics.height() + words.height() + 7
+        return QSize(width, max(SIDE + 2 * AROUND, text))
 
     @property
     def _text_left(self) -> int:
@@ -53,7 +57,7 @@ class ChainPainter(QStyledItemDelegate):
         rect = option.rect
         painter.save()
         self._draw_map(painter, QRectF(rect.left() + AROUND, rect.top() + AROUND, SIDE, SIDE), index.data(LINK).field)
-        room = rect.adjusted(self._text_left, 4, -AROUND, -4)
+        room = rect.adjusted(self._text_left, 3, -AROUND, -3)
         bold = QFont(option.font)
         bold.setBold(True)
         painter.setFont(bold)

@@ -1,15 +1,16 @@
 """What the chosen unit sees: on the image, on every layer between, through each branch, and how much it counts."""
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QFrame, QLabel, QListView, QScrollArea, QVBoxLayout, QWidget
 
 from designer.core.analysis import Analysis
+from designer.core.index_sets import Rectangle
 from designer.core.linked import LinkedField
 from designer.core.linked_chain import BranchShare, branch_shares, chain, field_words, joins_of
 from designer.ui.models.chain_rows import LINK, ChainRows
 from designer.ui.panels import maps_text
 from designer.ui.panels.chain_painter import ChainPainter
-from designer.ui.panels.heat_controls import HeatControls
+from designer.ui.panels.heat_controls import HeatControls, give_way
 from designer.ui.panels.picture_view import Branch
 from designer.ui.theme import Theme
 
@@ -19,7 +20,7 @@ NO_BRANCHES = "Branches: all together"
 BRANCH_COLOURS = ("#56b4e9", "#e69f00", "#2fd39a", "#f0e442", "#e58cc0", "#ff7a1a", "#9ad0ff", "#ffffff")
 
 
-class FieldView(QWidget):
+class FieldView(QScrollArea):
     """The chain of layers from the image down to the unit; a click or Enter on one shows its maps."""
 
     layer_asked = Signal(str)
@@ -30,6 +31,10 @@ class FieldView(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("field_view")
+        self.setAccessibleName("What the chosen unit sees")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._analysis: Analysis | None = None
         self._field: LinkedField | None = None
         self.sentence = _label("field_sentence", self)
@@ -38,6 +43,7 @@ class FieldView(QWidget):
         self.joins.setAccessibleName("Tell apart the branches of")
         self.joins.setToolTip("Frame on the image what each branch of a layer that joins them sees")
         self.joins.setMinimumContentsLength(10)
+        give_way(self.joins)
         self.joins.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.legend = _label("field_legend", self)
         self.legend.setTextFormat(Qt.TextFormat.RichText)
@@ -48,21 +54,24 @@ class FieldView(QWidget):
         self.list.setModel(self.rows)
         self._painter = ChainPainter(theme, self.list)
         self.list.setItemDelegate(self._painter)
+        self.list.setFlow(QListView.Flow.LeftToRight)
+        self.list.setWrapping(True)
+        self.list.setMinimumHeight(130)
         self.list.setResizeMode(QListView.ResizeMode.Adjust)
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.heat = HeatControls(theme, self)
-        column = QVBoxLayout(self)
+        inner = QWidget(self)
+        column = QVBoxLayout(inner)
         column.setContentsMargins(4, 8, 8, 8)
         column.setSpacing(6)
         column.addWidget(self.sentence)
         column.addWidget(self.heat)
-        row = QHBoxLayout()
-        row.addWidget(self.joins, 1)
-        column.addLayout(row)
+        column.addWidget(self.joins)
         column.addWidget(self.legend)
         column.addWidget(self.list, 1)
+        self.setWidget(inner)
         self.list.clicked.connect(self._ask)
         self.list.activated.connect(self._ask)
         self.joins.currentIndexChanged.connect(self._tell_branches)
@@ -85,7 +94,7 @@ class FieldView(QWidget):
         if image is not None:
             self.sentence.setText(f"{owner} sees of {image.layer}: {field_words(image)}.")
         self._painter.forget()
-        self.rows.show_links(chain(analysis, field) if known else ())
+        self.rows.show_links(analysis.design if known else None, chain(analysis, field) if known else ())
         joins = joins_of(analysis, field) if known else ()
         before = self.joins.currentData()
         with QSignalBlocker(self.joins):
@@ -117,8 +126,9 @@ class FieldView(QWidget):
 
     @Slot()
     def _tell_branches(self) -> None:
-        shares, frames, lines = self.shares, [], []
-        for number, share in enumerate(shares):
+        frames: dict[Rectangle, tuple[str, str]] = {}
+        lines = []
+        for number, share in enumerate(self.shares):
             colour, label = BRANCH_COLOURS[number % len(BRANCH_COLOURS)], str(number + 1)
             seen = "nothing" if share.field is None else field_words(share.field)
             lines.append(
@@ -126,19 +136,16 @@ class FieldView(QWidget):
                 f" <b>{_safe(share.name)}</b>: {seen}"
             )
             if share.field is not None and share.field.box is not None:
-                frames.append((label, share.field.box, colour))
+                other, first = frames.get(share.field.box, ("", colour))
+                frames[share.field.box] = (f"{other} {label}".strip(), first)
         self.legend.setText("<br>".join(lines))
         self.legend.setVisible(bool(lines))
-        branches: list[Branch] = sorted(frames, key=lambda frame: -_area(frame[1]))
+        branches: list[Branch] = [(label, box, colour) for box, (label, colour) in frames.items()]
         self.branches_changed.emit(branches)
 
     @Slot(QModelIndex)
     def _ask(self, index: QModelIndex) -> None:
         self.layer_asked.emit(index.data(LINK).names[-1])
-
-
-def _area(box: tuple[int, int, int, int]) -> int:
-    return (box[2] - box[0] + 1) * (box[3] - box[1] + 1)
 
 
 def _safe(name: str) -> str:

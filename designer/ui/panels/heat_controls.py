@@ -2,14 +2,23 @@
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from designer.engine.effective_field import EffectiveField
 from designer.engine.unit_terms import number
 from designer.ui.panels.colour_maps import colour_table
 from designer.ui.theme import Theme
 
-SOURCES = (("this image", 0), ("average of 20 random images", 20), ("average of 100 random images", 100))
+SOURCES = (("this image", 0), ("20 random images, mean", 20), ("100 random images, mean", 100))
 """What the effective field is worked out on, and how many images of noise that is."""
 
 
@@ -33,6 +42,7 @@ class HeatControls(QWidget):
         )
         self.source.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.source.setMinimumContentsLength(10)
+        give_way(self.source)
         for label, images in SOURCES:
             self.source.addItem(label, images)
         self.progress = QProgressBar(self)
@@ -57,7 +67,7 @@ class HeatControls(QWidget):
 
     def _lay_out(self) -> None:
         first, second, column = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
-        first.addWidget(QLabel("Effective field:", self))
+        first.addWidget(QLabel("Effective field", self))
         first.addWidget(self.source, 1)
         second.addWidget(self.progress, 1)
         second.addWidget(self.cancel)
@@ -106,6 +116,12 @@ class HeatControls(QWidget):
         self.stopped.emit()
 
 
+def give_way(choice: QComboBox) -> None:
+    """Let a choice be as narrow as there is room."""
+    choice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+    choice.setMinimumWidth(60)
+
+
 class HeatScale(QWidget):
     """The colours of the heat map and what they mean."""
 
@@ -113,6 +129,7 @@ class HeatScale(QWidget):
         super().__init__(parent)
         self.setObjectName("heat_scale")
         self.setAccessibleName("Scale of the effective field")
+        self.setToolTip("How much the unit changes with a pixel; colours follow the square root, so that little shows")
         self.theme = theme
         self.largest = 0.0
 
@@ -138,9 +155,8 @@ class HeatScale(QWidget):
         painter.setPen(QColor(self.theme.muted))
         base = bar.bottom() + 2 + self.fontMetrics().ascent()
         width = self.fontMetrics().horizontalAdvance
-        for part, text in ((0.0, "0"), (0.5, number(self.largest / 4)), (1.0, number(self.largest))):
-            place = bar.left() + part * bar.width() - part * width(text)
-            painter.drawText(QPointF(place, base), text)
-        label = "|∂unit/∂pixel|"
-        if width(label) < bar.width() * 0.3:
-            painter.drawText(QPointF(bar.left() + 0.75 * bar.width() - width(label) / 2, base), label)
+        most, label = number(self.largest), "|∂unit/∂pixel|"
+        painter.drawText(QPointF(bar.left(), base), "0")
+        painter.drawText(QPointF(bar.right() - width(most), base), most)
+        if width(label) + 2 * width(most) + 24 < bar.width():
+            painter.drawText(QPointF(bar.center().x() - width(label) / 2, base), label)

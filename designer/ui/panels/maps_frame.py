@@ -38,6 +38,7 @@ class MapsFrame(QWidget):
         self.unit_pane.setObjectName("maps_unit")
         self.unit_pane.setAccessibleName("The chosen unit")
         self.unit_pane.setDocumentMode(True)
+        self.unit_pane.setMinimumWidth(150)
         self.unit_pane.addTab(self.unit_view, "Arithmetic")
         self.unit_pane.addTab(self.field_view, "Field")
         self.unit_pane.setTabToolTip(0, "How the value of the chosen unit comes about")

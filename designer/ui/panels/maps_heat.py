@@ -34,7 +34,7 @@ def heat_text(heat: EffectiveField, field: LayerField) -> str:
     if window is None or box is None:
         if not heat.wanted:
             return "no pixel moves it here and now: an activation on the way is shut, or a maximum lies elsewhere"
-        return f"no pixel moved it on any of {heat.images} images of noise"
+        return f"no pixel moved it on any of {heat.images} images of noise: its channel is silent, another may tell"
     rows, columns = window[2] - window[0] + 1, window[3] - window[1] + 1
     height, width = box[2] - box[0] + 1, box[3] - box[1] + 1
     which = f"theoretical {height}×{width}" if not field.padding else f"{height}×{width} that lie in the image"

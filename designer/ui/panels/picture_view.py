@@ -49,7 +49,7 @@ class PictureView(QWidget):
     def show_field(self, field: LayerField | None) -> None:
         """Frame what a unit sees of an input layer."""
         self.field, self._heat, self._window, self._branches = field, QImage(), None, ()
-        self._touched = mask_image(field.touched, self._tint()) if field is not None else QImage()
+        self._touched = self._tinted()
         self.update()
 
     def show_heat(self, image: QImage, window: Rectangle | None = None) -> None:
@@ -70,7 +70,8 @@ class PictureView(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Wear the colours of a theme."""
         self._theme = theme
-        self.show_field(self.field)
+        self._touched = self._tinted()
+        self.update()
 
     def set_image(self, image: QImage, pixels: tuple[int, int]) -> None:
         """Show another picture, which the network sees as (height, width) `pixels`."""
@@ -83,10 +84,11 @@ class PictureView(QWidget):
         """A square beside the maps."""
         return QSize(200, 200)
 
-    def _tint(self) -> QColor:
+    def _tinted(self) -> QImage:
+        """The pixels of the field in a clear colour."""
         colour = QColor(self._theme.drop)
         colour.setAlpha(TINT)
-        return colour
+        return mask_image(self.field.touched, colour) if self.field is not None else QImage()
 
     @property
     def _size(self) -> tuple[int, int]:
@@ -169,26 +171,29 @@ class PictureView(QWidget):
         if field.box is not None:
             painter.drawImage(picture, self._touched if self._heat.isNull() else self._heat)
             self._frame(painter, self.on_picture(field.box))
-        if self._window is not None:
-            self._frame(painter, self.on_picture(self._window), EFFECT, "95 %")
-        for label, box, colour in self._branches:
-            self._frame(painter, self.on_picture(box), colour, label)
+        marks = [("95 %", self._window, EFFECT)] if self._window is not None else []
+        marks += self._branches
+        for _, box, colour in marks:
+            self._frame(painter, self.on_picture(box), colour, 2)
+        for number, (label, box, colour) in enumerate(marks):
+            self._tag(painter, self.on_picture(box), label, colour, number)
 
-    def _frame(self, painter: QPainter, box: QRectF, colour: str = "", label: str = "") -> None:
-        """A frame legible on any picture, its label inside its upper left corner or above it."""
-        colour = colour or self._theme.drop
-        for ink, width in (("black" if label else "white", 4 if label else 3), (colour, 2 if label else 1)):
-            painter.setPen(QPen(QColor(ink), width))
+    def _frame(self, painter: QPainter, box: QRectF, colour: str = "", width: int = 1) -> None:
+        """A frame legible on any picture."""
+        for ink, pen in (("white" if width == 1 else "black", width + 2), (colour or self._theme.drop, width)):
+            painter.setPen(QPen(QColor(ink), pen))
             painter.drawRect(box)
-        if label:
-            room = painter.fontMetrics().size(0, label)
-            tag = QRectF(box.left(), box.top(), room.width() + 6, room.height())
-            if tag.height() * 2 > box.height():
-                tag.moveBottom(max(tag.height(), box.top() - 1))
-            tag.moveRight(min(tag.right(), float(self.width())))
-            painter.fillRect(tag, QColor("black"))
-            painter.setPen(QColor(colour))
-            painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, label)
+
+    def _tag(self, painter: QPainter, box: QRectF, label: str, colour: str, number: int) -> None:
+        """A label at one of the corners of a frame, turn by turn, so that labels stay apart."""
+        room = painter.fontMetrics().size(0, label)
+        tag = QRectF(0, 0, room.width() + 6, room.height())
+        tag.moveCenter((box.topLeft(), box.topRight(), box.bottomRight(), box.bottomLeft())[number % 4])
+        tag.moveLeft(min(max(0.0, tag.left()), self.width() - tag.width()))
+        tag.moveTop(min(max(0.0, tag.top()), self.height() - tag.height()))
+        painter.fillRect(tag, QColor("black"))
+        painter.setPen(QColor(colour))
+        painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, label)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell what is below the pointer."""
