@@ -100,16 +100,22 @@ class Engine:
         known = alike and self._taken is request.image
         if known and self._last is not None and self._last[0].design is request.design:
             return
-        self._taken, self._normalisation = request.image, request.normalisation
         images = [(request.image_for(layer.id), layer.kind.output(())) for layer in request.design.inputs]
-        if alike and len(images) == len(self._images) and all(
-            new is old and shape == known for (new, shape), (old, known) in zip(images, self._images, strict=True)
-        ):
+        same = (
+            alike
+            and len(images) == len(self._images)
+            and all(
+                new is old and shape == known for (new, shape), (old, known) in zip(images, self._images, strict=True)
+            )
+        )
+        self._taken = None  # until they are read: of a picture that cannot be used nothing is known
+        if not same:
+            self._tensors = [
+                to_input(image, shape, request.normalisation) for image, shape in images if isinstance(shape, Shape)
+            ]
+        self._taken, self._normalisation, self._images = request.image, request.normalisation, images
+        if same:
             return
-        self._images, self._tensors = [], [
-            to_input(image, shape, request.normalisation) for image, shape in images if isinstance(shape, Shape)
-        ]
-        self._images = images
         self._picture += 1
 
     def _run(

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from designer.core.shapes import Shape
 from designer.engine.errors import ImageError
 from designer.engine.kernels.resize import neighbours
+from designer.engine.normalisation import Normalisation
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -70,13 +71,15 @@ def _pixels(image: Image.Image) -> Picture:
     return np.asarray(image.convert("RGB"))
 
 
-def to_input(image: Picture | FloatArray, shape: Shape) -> FloatArray:
+def to_input(image: Picture | FloatArray, shape: Shape, normalisation: Normalisation | None = None) -> FloatArray:
     """The tensor C×H×W of float32 for an input layer.
 
-    A picture (uint8, H×W, H×W×1, H×W×3 or H×W×4 with alpha on white) is resized bilinearly and scaled to 0…1; for one
-    channel colours become luma, for three grey is repeated, for more the channels are repeated in turn (red, green,
-    blue, red, …), for two the first two are taken. Floating numbers are taken as they are and must be C×H×W.
+    A picture (uint8, H×W, H×W×1, H×W×3 or H×W×4 with alpha on white) is resized bilinearly and normalised, usually to
+    0…1; for one channel colours become luma, for three grey is repeated, for more the channels are repeated in turn
+    (red, green, blue, red, …), for two the first two are taken. Floating numbers are taken as they are and must be
+    C×H×W. Raises ImageError.
     """
+    wanted = Normalisation() if normalisation is None else normalisation
     if image.dtype != np.uint8:
         if image.shape != (shape.channels, shape.height, shape.width):
             found = "×".join(map(str, image.shape))
@@ -90,10 +93,12 @@ def to_input(image: Picture | FloatArray, shape: Shape) -> FloatArray:
     pixels = resize(picture.astype(np.float32) / np.float32(255), shape.height, shape.width)
     if pixels.shape[2] == 4:
         pixels = pixels[:, :, :3] * pixels[:, :, 3:] + (1 - pixels[:, :, 3:])
-    if shape.channels == 1 and pixels.shape[2] == 3:
+    if (shape.channels == 1 or wanted.order == "grey") and pixels.shape[2] == 3:
         pixels = pixels @ np.asarray(LUMA, np.float32)[:, None]
+    elif wanted.order == "BGR":
+        pixels = pixels[:, :, ::-1]
     taken = np.arange(shape.channels) % pixels.shape[2]
-    return np.ascontiguousarray(pixels.transpose(2, 0, 1)[taken])
+    return np.ascontiguousarray(wanted.applied(pixels.transpose(2, 0, 1)[taken]))
 
 
 def resize(pixels: FloatArray, height: int, width: int) -> FloatArray:
