@@ -63,7 +63,7 @@ class Document(QObject):
         except EditError as error:
             self.refused.emit(str(error))
             return False
-        if after != self.design:
+        if after is not self.design and after != self.design:
             wanted = [layer.id for layer in after if layer.id not in self.design] if select is None else list(select)
             chosen = tuple(wanted) or tuple(name for name in self.selection if name in after)
             self.stack.push(EditCommand(self, text, (self.design, self.selection), (after, chosen), merge))

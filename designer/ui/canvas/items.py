@@ -84,13 +84,13 @@ class LayerItem(QGraphicsRectItem):
 
     def place(self, frame: Rect, glued: bool, last: bool) -> None:
         """Stand at the frame; `glued` under another, the `last` of its pile or not."""
-        self.frame = frame
+        before, self.frame = self.frame, frame
         if self.size != (frame.width, frame.height):
             self.size = (frame.width, frame.height)
             self.setRect(QRectF(-OUTSIDE, -OUTSIDE, frame.width + 2 * OUTSIDE, frame.height + 2 * OUTSIDE))
             self._lines = None
         self.glued, self.last = glued, last
-        if self.x() != frame.x or self.y() != frame.y:
+        if before is None or before.x != frame.x or before.y != frame.y:
             self.setPos(frame.x, frame.y)
 
     def set_state(self, chosen: bool, hovered: bool, focused: bool, faded: bool, lit: bool) -> None:

@@ -50,6 +50,8 @@ class NetworkScene(QGraphicsScene):
         self.thumbnails: dict[str, QPixmap] = {}
         self._hung = False
         self._labels: Labels | None = None
+        self._marked: set[str | None] = set()
+        self._lit = False
         self.hovered: str | None = None
         self.hovered_frame: str | None = None
         self.focused: str | None = None
@@ -242,15 +244,21 @@ class NetworkScene(QGraphicsScene):
         return None
 
     def refresh(self) -> None:
-        """Show the states of all cards and wires."""
-        for name in self.layers:
-            self._refresh_layer(name)
-        for key, wire in self.wires.items():
-            lit = wire.wire.source in self.chosen or wire.wire.target in self.chosen
-            wire.set_state(lit, key == self.chosen_wire)
+        """Show the states of all cards and wires; those that have none and had none are not asked."""
+        marked = {*self.chosen, *self.faded, *self.lit, self.hovered, self.focused}
+        for name in marked | self._marked:
+            if name in self.layers:
+                self._refresh_layer(name)
+        self._marked = marked
+        chosen, some = self.chosen, bool(self.chosen) or self.chosen_wire is not None
+        for key, item in self.wires.items() if some or self._lit else ():
+            lit = item.wire.source in chosen or item.wire.target in chosen
+            if lit != item.lit or item.chosen or key == self.chosen_wire:
+                item.set_state(lit, key == self.chosen_wire)
+        self._lit = some
 
-    def _refresh_layer(self, name: str) -> None:
-        self.layers[name].set_state(
+    def _refresh_layer(self, name: str | None) -> None:
+        self.layers[str(name)].set_state(
             name in self.chosen, name == self.hovered, name == self.focused, name in self.faded, name in self.lit
         )
 

@@ -35,11 +35,11 @@ class WireItem(QGraphicsRectItem):
         if wire.points == self.wire.points and style is self.look and self._steps:
             self.wire = wire
             return
-        self.look, self.wire = style, wire
         x, y = wire.points[0]
-        if self.x() != x or self.y() != y:
+        if not self._steps or self.wire.points[0] != (x, y):
             self.setPos(x, y)
-        steps = tuple((at_x - x, at_y - y) for at_x, at_y in wire.points)
+        self.look, self.wire = style, wire
+        steps = tuple([(at_x - x, at_y - y) for at_x, at_y in wire.points])
         if steps != self._steps:
             self._steps = steps
             self._trace()
