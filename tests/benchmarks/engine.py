@@ -6,7 +6,10 @@ the ratio of times in one round, so that a machine that is busy for a while does
 a network's multiply–accumulates take at the speed of one large product of matrices (sgemm, all cores), measured in the
 same rounds: what computes by the definition cannot be faster, Winograd's algorithm can.
 
-    --networks vgg16,…   which networks (default: all eight)
+    --networks vgg16,…   which networks (default: the eight that have goals)
+    --examples           every example design: none may be slower than PyTorch
+    --maps last          only the last layer's maps are asked for; without it those of all layers are kept, as they come
+                         out of the layer (a batch norm's is made of its convolution's when somebody looks at it)
     --layers             every different convolution of them, alone with its ReLU
     --edits              from an edit to its maps: first layer, cold start, last convolution changed, undo, a stop
     --latency            how late the event loop of a window is while networks run
@@ -25,7 +28,7 @@ from pathlib import Path
 from statistics import median
 
 from designer.core.analysis import analyse
-from tests.benchmarks.networks import NAMES, PEAK_SIDE, design_of, single_layers
+from tests.benchmarks.networks import EXAMPLES, NAMES, PEAK_SIDE, design_of, single_layers
 
 GOALS = {  # time ÷ PyTorch's, time ÷ onnxruntime's
     "vgg16": (0.65, 0.85), "alexnet": (0.80, 0.90), "googlenet": (0.45, 1.0), "resnet50": (0.90, None),
@@ -41,7 +44,7 @@ class Backend:
     """A worker process."""
 
     def __init__(self, name, python, members):
-        threads = {"OPENBLAS_NUM_THREADS": "1"} if name == "numpy" else {}
+        threads = {"OPENBLAS_NUM_THREADS": "1"} if name.startswith("numpy") else {}
         self.process = subprocess.Popen(
             [python, "-W", "ignore", "-m", "tests.benchmarks.worker", name, str(members)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
@@ -70,9 +73,10 @@ class Backend:
         self.process.stdout.close()
 
 
-def start(python, members):
+def start(python, members, maps):
     """The backends that can be had."""
-    backends = {name: Backend(name, sys.executable, members) for name in ("numpy", "sgemm")}
+    numpy = "numpy-last" if maps == "last" else "numpy"
+    backends = {"numpy": Backend(numpy, sys.executable, members), "sgemm": Backend("sgemm", sys.executable, members)}
     for name in PEERS:
         try:
             backends[name] = Backend(name, python, members)
@@ -134,7 +138,7 @@ def table(backends, names, rounds):
         speeds.append(2 * PEAK_SIDE**3 / median(seconds["sgemm"]) / 1e9)
         times = [f"{median(seconds[label]) * 1e3:9.2f}" if label in seconds else " " * 9 for label in ("numpy", *PEERS)]
         times.append(f"{floor(name, seconds) * 1e3:9.2f}")
-        goals = GOALS.get(name, (None, None))
+        goals = GOALS.get(name, (1.0 if name in EXAMPLES else None, None))
         against = shown(found.get("torch"), goals[0]), shown(found.get("onnxruntime"), goals[1])
         print(f"{name:28s} {' '.join(times)}   {against[0]:16s} {against[1]}", flush=True)
     means = {label: math.exp(sum(map(math.log, values)) / len(values)) for label, values in every.items() if values}
@@ -147,6 +151,8 @@ def table(backends, names, rounds):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--networks", default=",".join(NAMES))
+    parser.add_argument("--examples", action="store_true")
+    parser.add_argument("--maps", choices=("all", "last"), default="all")
     parser.add_argument("--layers", action="store_true")
     parser.add_argument("--edits", action="store_true")
     parser.add_argument("--latency", action="store_true")
@@ -166,10 +172,10 @@ def main():
 
         report_latency()
         return
-    names = options.networks.split(",")
+    names = list(EXAMPLES) if options.examples else options.networks.split(",")
     if options.layers:
         names = [layer for name in names for layer in single_layers(name)]
-    backends = start(options.python, options.members)
+    backends = start(options.python, options.members, options.maps)
     try:
         table(backends, names, options.rounds)
     finally:

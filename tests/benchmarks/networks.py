@@ -17,6 +17,8 @@ FILES = {
     "mobilenet": "mobilenet_v1",
 }
 NAMES = (*FILES, "student64", "student28")
+EXAMPLES = tuple(sorted(path.name.split(".")[0] for path in DESIGNS.glob("*.cnn.json")))
+"""All designs that come with the program."""
 PEAK_SIDE = 1536
 """Rows and columns of the product of matrices that is the floor."""
 

@@ -27,13 +27,16 @@ class Sgemm:
 
 
 class Numpy:
-    """The engine as the preview runs it: its worker processes, weights ready."""
+    """The engine as the preview runs it: its worker processes, weights ready, all layers' maps kept or only one."""
+
+    rest = "kept"
 
     def __init__(self, members):
         from designer.engine.crew import make_engine
 
         self.engine = make_engine(members)
-        self.about = f"numpy {np.__version__}"
+        maps = "all layers' maps are kept" if self.rest else "the last layer's maps are kept, others where it is free"
+        self.about = f"numpy {np.__version__}, {members} processes: {maps}"
 
     def load(self, design):
         from designer.core.analysis import analyse
@@ -45,7 +48,10 @@ class Numpy:
             np.random.default_rng(n).random((shape.channels, shape.height, shape.width), np.float32) for n in (0, 1)
         ]
         wanted = (design.layers[-1].id,)
-        requests = [Request(design, analysis, picture, wanted=wanted, memory_limit=8 << 30) for picture in pictures]
+        requests = [
+            Request(design, analysis, picture, wanted=wanted, memory_limit=8 << 30, rest=self.rest)
+            for picture in pictures
+        ]
         state = {"turn": 0}
 
         def run():
@@ -55,6 +61,12 @@ class Numpy:
             return state["result"]
 
         return run
+
+
+class NumpyLast(Numpy):
+    """The same where only the last layer's maps are asked for."""
+
+    rest = ""
 
 
 class Torch:
@@ -127,9 +139,8 @@ def timed(run, count):
 
 
 def main():
-    backend = {"numpy": Numpy, "sgemm": Sgemm, "torch": Torch, "onnxruntime": OnnxRuntime}[sys.argv[1]](
-        int(sys.argv[2])
-    )
+    kinds = {"numpy": Numpy, "numpy-last": NumpyLast, "sgemm": Sgemm, "torch": Torch, "onnxruntime": OnnxRuntime}
+    backend = kinds[sys.argv[1]](int(sys.argv[2]))
     answer({"about": backend.about})
     run = None
     for line in sys.stdin:
