@@ -1,0 +1,129 @@
+"""Where files of weights and of class names arrive: read and matched in the background, confirmed, remembered."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from designer.engine.errors import EngineError
+from designer.engine.weight_matching import Proposal
+from designer.ui.document import Document
+from designer.ui.weights_draft import Draft, Question, Weights, read_classes, read_weights
+
+
+@dataclass(frozen=True)
+class Classes:
+    """Names of the classes that the last layer tells apart, and the file they come from."""
+
+    name: str
+    names: tuple[str, ...]
+
+
+Found = Weights | Draft | Classes
+
+
+class WeightsDesk(QObject):
+    """Takes weights whose names are the layers' at once; of others asks first, once for each file and design."""
+
+    taken = Signal(object)
+    """Weights to run with."""
+    asked = Signal(object)
+    """A Draft for the user to look at, in place of an older one; None when there is nothing to ask any more."""
+    classes_read = Signal(object)
+    """Classes."""
+    failed = Signal(str)
+    """One line: why a file could not be read."""
+    _answered = Signal(object)
+
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="preview-weights")
+        self._open = self._newest = 0
+        self._agreed: dict[Question, Proposal] = {}
+        self.draft: Draft | None = None
+        self._answered.connect(self._receive, Qt.ConnectionType.QueuedConnection)
+        document.changed.connect(self._design_changed)
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is still to come."""
+        return self._open > 0
+
+    def open(self, path: Path) -> None:
+        """Read weights; `taken`, `asked` or `failed` follows."""
+        analysis = self._document.analysis
+        self._ask(lambda: read_weights(path, analysis))
+
+    def open_classes(self, path: Path) -> None:
+        """Read names of classes; `classes_read` or `failed` follows."""
+        self._ask(lambda: Classes(path.name, read_classes(path)))
+
+    @Slot(object)
+    def confirm(self, draft: Draft) -> None:
+        """Take weights as the user has agreed, and remember it; `taken` follows."""
+        self._agreed[draft.question] = draft.proposal
+        self._withdraw()
+        self._ask(draft.weights)
+
+    @Slot()
+    def dismiss(self) -> None:
+        """The user does not want the file."""
+        self._newest += 1
+        self._withdraw()
+
+    def close(self) -> None:
+        """Stop for good and wait for the thread."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    @Slot()
+    def _design_changed(self) -> None:
+        """What is asked about must be asked about the design as it is now."""
+        if self.draft is not None:
+            draft, analysis = self.draft, self._document.analysis
+            self._ask(lambda: draft.matched(analysis))
+
+    def _withdraw(self) -> None:
+        if self.draft is not None:
+            self.draft = None
+            self.asked.emit(None)
+
+    def _ask(self, read: Callable[[], Found]) -> None:
+        self._newest += 1
+        self._open += 1
+        self._pool.submit(self._work, read, self._newest)
+
+    def _work(self, read: Callable[[], Found], number: int) -> None:
+        found: Found | str = "the file could not be read"
+        try:
+            found = read()
+        except EngineError as error:
+            found = str(error)
+        except MemoryError:
+            found = "this computer has not enough free memory for this file"
+        finally:
+            self._answered.emit((found, number))
+
+    @Slot(object)
+    def _receive(self, answer: tuple[Found | str, int]) -> None:
+        found, number = answer
+        self._open -= 1
+        if isinstance(found, Classes):
+            self.classes_read.emit(found)
+        elif number == self._newest:  # else another file was chosen meanwhile
+            self._settle(found)
+
+    def _settle(self, found: Weights | Draft | str) -> None:
+        if isinstance(found, Draft) and found.question in self._agreed:
+            self.confirm(replace(found, proposal=self._agreed[found.question]))
+        elif isinstance(found, Draft):
+            self.draft = found
+            self.asked.emit(found)
+        else:
+            self._withdraw()
+            if isinstance(found, Weights):
+                self.taken.emit(found)
+            else:
+                self.failed.emit(found)

@@ -1,0 +1,75 @@
+"""Weights of a file on their way into the design: read, matched with its layers, and to be confirmed where unsure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from designer.core.analysis import Analysis
+from designer.engine.array_layouts import Need
+from designer.engine.errors import EngineError
+from designer.engine.weight_files import StoredWeights, WeightFile, read_weight_file
+from designer.engine.weight_matching import Entry, Proposal, propose
+
+MOST_CLASSES = 100_000
+MOST_BYTES = 16 << 20
+
+Question = tuple[str, tuple[Need, ...], tuple[Entry, ...]]
+"""What a match answers: which file with which arrays, for which layers."""
+
+
+@dataclass(frozen=True, eq=False)
+class Weights:
+    """Weights of a file, and the names of the classes that its last layer tells apart, where they are known."""
+
+    stored: StoredWeights
+    classes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Draft:
+    """A file whose arrays shall become those of the layers as the proposal says, once the user has agreed."""
+
+    path: Path
+    file: WeightFile
+    classes: tuple[str, ...]
+    proposal: Proposal
+
+    @cached_property
+    def question(self) -> Question:
+        """The same exactly where the same answer fits."""
+        return str(self.path), tuple(match.need for match in self.proposal.matches), self.proposal.entries
+
+    def weights(self) -> Weights:
+        """What the proposal says; arrays that are turned are copied, which may take a moment."""
+        return Weights(self.file.weights(self.proposal), self.classes)
+
+    def matched(self, analysis: Analysis) -> Draft:
+        """The same file for a design that has changed."""
+        return replace(self, proposal=propose(analysis, self.file.entries))
+
+
+def read_weights(path: Path, analysis: Analysis) -> Weights | Draft:
+    """Weights that have the names of the layers, else a draft; class names may stand beside. Raises EngineError."""
+    names = path.with_suffix(".txt")
+    classes = read_classes(names) if names.is_file() else ()
+    file = read_weight_file(path)
+    draft = Draft(path, file, classes, propose(analysis, file.entries))
+    return draft.weights() if draft.proposal.is_exact else draft
+
+
+def read_classes(path: Path) -> tuple[str, ...]:
+    """The names of classes in a text file, one a line; raises EngineError in one line."""
+    try:
+        if not path.is_file() or path.stat().st_size > MOST_BYTES:
+            raise EngineError(f"{path.name}: expected a text file of class names, of at most {MOST_BYTES >> 20} MiB")
+        lines = path.read_text("utf-8-sig").splitlines()
+    except UnicodeDecodeError:
+        raise EngineError(f"{path.name}: expected names of classes as UTF-8 text, one a line") from None
+    except OSError as error:
+        raise EngineError(f"{path.name}: {(error.strerror or str(error)).lower()}") from None
+    names = tuple(line.strip() for line in lines if line.strip())
+    if not names or len(names) > MOST_CLASSES:
+        raise EngineError(f"{path.name}: expected 1 to {MOST_CLASSES:,} names, one a line, found {len(names):,}")
+    return names
