@@ -2,13 +2,13 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
 from pytestqt.qtbot import QtBot
 
 from designer.core import edits
 from designer.core.design import Design, Layer
 from designer.core.kinds import Activation, Add, Conv2d, Flatten, Input, Linear, MaxPool2d
-from designer.engine.unit_terms import number
+from designer.engine.unit_terms import number, signed
 from tests.ui.maps_kit import Shown, shown
 
 DESIGN = Design(
@@ -171,3 +171,49 @@ def test_the_grids_fit_into_any_width(qtbot: QtBot, width: int) -> None:
     last = patch._corner(2) + QPointF(5, 5) * patch.cell()
     assert last.x() <= max(patch.width(), 3 * 5 * 5 + 2 * 16 + 2)
     assert last.y() <= patch.height()
+
+
+def column(found: Shown, number_of_column: int) -> list[str]:
+    rows = found.panel.unit_view.contributions.rows
+    return [rows.index(row, number_of_column).data() for row in range(rows.rowCount())]
+
+
+def test_what_each_channel_adds_is_listed_the_largest_first(qtbot: QtBot) -> None:
+    found = shown(qtbot, DESIGN)
+    found.preview.set_weights(1, edge_filters=False)
+    found.settle()
+    ask(found, "conv", (1, 5, 5))
+    view = found.panel.unit_view
+    table = view.contributions
+    assert view.answer is not None
+    sums = dict(view.answer.sums)
+    order = sorted(sums, key=lambda channel: -abs(sums[channel]))
+    assert table.rows.headings == ("Channel", "Adds", "Share")
+    assert column(found, 0) == [str(channel) for channel in order]
+    assert column(found, 1) == [signed(sums[channel]) for channel in order]
+    assert table.currentIndex().row() == 0
+    table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+    assert column(found, 0) == ["0", "1", "2"]
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=table.visualRect(table.rows.index(2, 0)).center())
+    assert view.spin.value() == 2
+    view.spin.setValue(1)
+    assert table.currentIndex().row() == 1
+    found.panel.mosaic.choose((1, 5, 6))
+    found.settle()
+    assert column(found, 0) == ["0", "1", "2"]
+
+
+def test_a_one_by_one_layer_lists_value_times_weight(qtbot: QtBot) -> None:
+    found = shown(qtbot, DESIGN)
+    value = ask(found, "mix", (1, 3, 3))
+    view = found.panel.unit_view
+    assert view.contributions.rows.headings == ("Channel", "Value", "Weight", "Adds", "Share")
+    assert view.contributions.rows.rowCount() == 4
+    assert view.answer is not None
+    assert view.answer.terms.products.sum() == pytest.approx(value, abs=1e-5)
+    assert column(found, 3)[0] == signed(max(view.answer.terms.products, key=abs))
+    ask(found, "classes", (1, 0, 0))
+    assert view.contributions.rows.headings[0] == "Feature"
+    assert view.contributions.rows.rowCount() == 4 * 8 * 8
+    ask(found, "pool", (1, 3, 3))
+    assert view.contributions.isHidden()

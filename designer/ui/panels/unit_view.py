@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
 
 from designer.engine.unit_terms import UnitArithmetic, number
+from designer.ui.panels.contributions import Contributions
 from designer.ui.panels.patch_view import PatchView
 from designer.ui.theme import Theme
 
@@ -32,6 +33,7 @@ class UnitView(QScrollArea):
         self.spin.setPrefix("input channel ")
         self.spin.setWrapping(True)
         self.spin.setMinimumWidth(60)
+        self.contributions = Contributions(theme, self)
         self.channel_sum = _label("unit_sum", self)
         self.patch = PatchView(theme, self)
         self.lines = _label("unit_lines", self)
@@ -40,6 +42,7 @@ class UnitView(QScrollArea):
         column.setContentsMargins(4, 8, 8, 8)
         column.setSpacing(6)
         column.addWidget(self.sentence)
+        column.addWidget(self.contributions)
         column.addWidget(self.spin)
         column.addWidget(self.channel_sum)
         column.addWidget(self.patch)
@@ -47,12 +50,14 @@ class UnitView(QScrollArea):
         column.addStretch(1)
         self.setWidget(inner)
         self.spin.valueChanged.connect(self._show_channel)
+        self.contributions.channel_chosen.connect(self._channel_chosen)
         self.show_unit(ASK)
 
     def set_theme(self, theme: Theme) -> None:
         """Wear the colours of a theme."""
         self.patch.theme = theme
         self.patch.update()
+        self.contributions.set_theme(theme)
 
     def show_unit(self, answer: UnitArithmetic | str) -> None:
         """Show how a unit came about, or a line."""
@@ -69,6 +74,7 @@ class UnitView(QScrollArea):
                 sums = [abs(added) for _, added in self.answer.sums]
                 self.spin.setValue(sums.index(max(sums)))
         self.spin.blockSignals(False)
+        self.contributions.show_unit(self.answer)
         self._show_channel(self.spin.value())
 
     @staticmethod
@@ -76,6 +82,11 @@ class UnitView(QScrollArea):
         """Whether its terms lie in windows of more than one pixel; other kinds say it by lines."""
         channels, rows, columns = answer.terms.shape
         return rows * columns > 1 and channels * rows * columns == len(answer.terms)
+
+    @Slot(int)
+    def _channel_chosen(self, index: int) -> None:
+        if self.spin.minimum() <= index <= self.spin.maximum():
+            self.spin.setValue(index)
 
     @Slot(int)
     def _show_channel(self, index: int) -> None:
@@ -86,6 +97,7 @@ class UnitView(QScrollArea):
             self.channel_sum.hide()
             return
         self.patch.show_terms(answer, index)
+        self.contributions.mark(index)
         self.channel_sum.setVisible(bool(answer.sums))
         if answer.sums:
             channel, added = answer.sums[index]
