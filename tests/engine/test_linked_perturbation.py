@@ -79,6 +79,9 @@ def changes(design, image):
     before, (_, height, width) = run(pictures), pictures[image].shape
     if not all(np.isfinite(array).all() for array in before.values()):
         reject()  # a max-pool window of padding alone gives −∞, behind which nothing is seen to change
+    factors = {name for layer in design if isinstance(layer.kind, Multiply) for name in layer.inputs}
+    if not all(before[name].all() for name in factors):
+        reject()  # nor behind a product with the zero of a window that reads padding alone
     for row in range(height):
         for column in range(width):
             raised = pictures[image].copy()
