@@ -1,24 +1,29 @@
 """The preview session: which picture, which weights, which layer; asks the engine and passes its answers on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
+from designer.engine.design_weights import weights_of
 from designer.engine.request import LayerResult, Request, RunEnd
 from designer.engine.runner import Deliver, Runner
-from designer.engine.weights import RandomWeights
+from designer.engine.weights import RandomWeights, WeightSource
 from designer.ui.document import Document
-from designer.ui.panels.maps_tiles import FloatArray, Look, Maps, Unit, draw_tiles
-from designer.ui.panels.maps_worker import MapsWorker
-from designer.ui.reader import Picture, Reader, Weights
+from designer.ui.miniatures import glimpse_of
+from designer.ui.panels.compare_tiles import Comparison
+from designer.ui.panels.maps_tiles import FloatArray, Maps, Unit, draw_tiles
+from designer.ui.preview_pictures import PreviewPictures
+from designer.ui.weights_desk import WeightsDesk
+from designer.ui.weights_draft import Weights
 
 MakeRunner = Callable[[Deliver], Runner]
+STOPPED = "stopped"
 BURST_MS = 40  # edits that follow each other this quickly are run once
 
 
-class Preview(QObject):
+class Preview(PreviewPictures):
     """Runs the design on a picture in the background; a newer request always replaces an older one."""
 
     started = Signal(str)
@@ -27,39 +32,38 @@ class Preview(QObject):
     """The part of the work that is done, 0 to 1."""
     arrived = Signal(object)
     """Maps of the layer on show."""
+    recalled = Signal(object)
+    """Maps of the layer on show that were shown before, for the time until they arrive."""
     explained = Signal(object)
     """How the unit came about that was asked for: UnitArithmetic, or one line that says why there is none."""
     ended = Signal(str)
     """The run is over; the text says why there are no maps, and is empty where there are."""
     heated = Signal(object)
     """Which pixels move the unit that was asked for: EffectiveField, or one line that says why there is none."""
-    picture_changed = Signal(object)
-    """Another Picture."""
     weights_changed = Signal()
     """Another source of weights."""
     failed = Signal(str)
     """One line: why a picture or weights could not be opened."""
+    glimpsed = Signal(object)
+    """A Glimpse of a layer that has been reached, while `glimpses` is set; sent from the engine's thread."""
+    glimpses_ended = Signal()
+    """What `glimpse` was asked for is done."""
     _answered = Signal(object)
 
     def __init__(self, document: Document, parent: QObject | None = None, make_runner: MakeRunner = Runner) -> None:
-        super().__init__(parent)
-        self._document = document
+        super().__init__(document, parent)
         self._generation = 0
         self._running = False
         self._runner = make_runner(self._deliver)
-        self._reader = Reader(self)
-        self._reader.picture_read.connect(self.show_picture)
-        self._reader.weights_read.connect(self._take_weights)
         self._reader.failed.connect(self.failed)
-        self.picture: Picture | None = None
+        self.desk = WeightsDesk(document, self)
+        self.desk.taken.connect(self._take_weights)
+        self.desk.failed.connect(self.failed)
         self.seed = 0
         self.edge_filters = True
         self.weights: Weights | None = None
-        self.look = Look()
-        self.maps: Maps | None = None
-        self._request: Request | None = None
-        self._inputs: dict[str, FloatArray] = {}
-        self._worker = MapsWorker(self)
+        self.glimpses = False
+        self._aside: Request | None = None
         self._worker.drawn.connect(self._show)
         self._worker.explained.connect(self.explained)
         self._worker.heated.connect(self.heated)
@@ -76,26 +80,15 @@ class Preview(QObject):
     def weights_text(self) -> str:
         """What the numbers in the layers are, in plain words."""
         if self.weights is not None:
-            return f"weights from {self.weights.stored.name}"
+            return f"weights from {self.weights.stored.origin}"
         text = f"random weights, seed {self.seed}"
         return f"edge filters in the first convolution, elsewhere {text}" if self.edge_filters else text
-
-    def open_picture(self, path: Path) -> None:
-        """Read a picture in the background; `picture_changed` or `failed` follows."""
-        self._reader.open_picture(path)
 
     @property
     def busy(self) -> bool:
         """Whether an answer is still to come."""
         waiting = self._timer.isActive() or self._soon.isActive()
-        return self._running or waiting or self._reader.busy or self._worker.busy
-
-    def show_picture(self, picture: Picture) -> None:
-        """Run on another sample image."""
-        self._reader.forget_picture()
-        self.picture = picture
-        self.picture_changed.emit(picture)
-        self.run()
+        return self._running or waiting or self._aside is not None or self._reader.busy or self.desk.busy or self._worker.busy
 
     def set_weights(self, seed: int, edge_filters: bool) -> None:
         """Drawn weights instead of others."""
@@ -105,19 +98,13 @@ class Preview(QObject):
 
     def open_weights(self, path: Path) -> None:
         """Read a file of weights in the background; names of classes may stand beside it in a text file."""
-        self._reader.open_weights(path)
+        self.desk.open(path)
 
     @Slot(object)
     def _take_weights(self, found: Weights) -> None:
         self.weights = found
         self.weights_changed.emit()
         self.run()
-
-    def set_look(self, look: Look) -> None:
-        """Draw the maps otherwise; nothing is computed anew."""
-        self.look = look
-        if self.maps is not None and self.maps.look != look:
-            self._worker.draw(self.maps, look)
 
     @Slot(float)
     def set_aspect(self, aspect: float) -> None:
@@ -145,7 +132,16 @@ class Preview(QObject):
 
     def _design_changed(self, _change: object) -> None:
         self._choose_layer()
+        self._recall()
         self._timer.start()
+
+    def _recall(self) -> None:
+        """Show the maps of the layer again, where they were shown before; they are computed all the same."""
+        if self.layer is not None and self._document.analysis.facts[self.layer].output is not None:
+            request = self.request(self.layer)
+            known = self._history.find(request) if request is not None else None
+            if known is not None:
+                self.recalled.emit(known)
 
     def _selection_changed(self, ids: tuple[str, ...]) -> None:
         before = self.layer
@@ -171,7 +167,9 @@ class Preview(QObject):
         """Compute the maps of the layer on show; what is under way stops."""
         self._rest()
         self._generation += 1
+        self._aside = None
         self._worker.forget()
+        self._forget_second()
         self._choose_layer()
         if self.picture is None or self.layer is None:
             return
@@ -183,24 +181,50 @@ class Preview(QObject):
         self._running = True
         self._inputs, self.maps = {}, None
         self.started.emit(self.layer)
-        self._request = Request(
-            self._document.design,
-            self._document.analysis,
-            self.picture.pixels,
-            self.seed,
-            self.weights.stored if self.weights is not None else RandomWeights(self.edge_filters),
-            (self.layer, *self._document.design[self.layer].inputs),
-            self._generation,
-        )
+        self._recall()
+        self._request = self.request(*self._wanted(self.layer))
+        assert self._request is not None
         self._runner.submit(self._request)
+
+    def _wanted(self, layer: str) -> tuple[str, ...]:
+        """The layer on show, what it reads, and the pinned ones."""
+        pins = (name for name in self.pinned if name in self._document.design)
+        return tuple(dict.fromkeys((layer, *self._document.design[layer].inputs, *pins)))
+
+    @property
+    def source(self) -> WeightSource:
+        """Where weights come from: those that the design keeps first, all others from the file or drawn."""
+        others = self.weights.stored if self.weights is not None else RandomWeights(self.edge_filters)
+        return weights_of(self._document.design, others)
+
+    def request(self, *wanted: str) -> Request | None:
+        """What would be asked of the engine now; None without a picture."""
+        if self.picture is None:
+            return None
+        document = self._document
+        image = self._framing.image(self.picture, document.analysis)
+        return Request(document.design, document.analysis, image, self.seed, self.source, wanted, self._generation)
+
+    def glimpse(self, layers: Sequence[str]) -> bool:
+        """Draw small pictures of these layers, the first first, until anything else is asked; False while busy."""
+        if self.busy or not layers:
+            return False
+        self._generation += 1
+        self._aside = self.request(*layers)
+        if self._aside is not None:
+            self._runner.submit(self._aside)
+        return self._aside is not None
 
     @Slot()
     def cancel(self) -> None:
         """Stop the run under way."""
         self._rest()
+        self._aside = None
         self._generation += 1
         self._runner.cancel()
-        self._end("stopped")
+        second, self._second_request = self._second_request, None
+        self.second_failure = STOPPED if second is not None else ""
+        self._end(STOPPED if second is None else "")
 
     def _end(self, reason: str) -> None:
         self._running = False
@@ -213,35 +237,93 @@ class Preview(QObject):
         self._runner.close()
         self._worker.close()
         self._reader.close()
+        self.desk.close()
 
     def _deliver(self, event: LayerResult | RunEnd) -> None:
         """On the engine's thread: draw the tiles there, then hand over."""
-        maps, request, look = None, self._request, self.look
-        newest = request is not None and event.generation == request.generation
-        if request and newest and isinstance(event, LayerResult) and event.layer == request.wanted[0]:
-            kind, array = request.design[event.layer].kind, event.array
-            maps = None if array is None else Maps(event.layer, array, draw_tiles(array, kind, look), look, kind)
+        maps, aside = None, self._aside
+        requests = (self._request, self._second_request, aside)
+        asked = next((each for each in requests if each and each.generation == event.generation), None)
+        told = asked is not None and asked is not aside and isinstance(event, LayerResult)
+        if told and event.array is not None and event.layer in (asked.wanted[0], *self.pinned):
+            maps = self._drawn(asked, event.layer, event.array)
         self._answered.emit((event, maps))
+        if asked and self.glimpses and isinstance(event, LayerResult) and event.layer in asked.wanted:
+            self.glimpsed.emit(glimpse_of(asked, event))
+
+    def _drawn(self, request: Request, layer: str, array: FloatArray) -> Maps:
+        """The tiles of a layer, where they are not known already."""
+        look, is_first = self.look, layer == request.wanted[0]
+        known = self._history.find(request) if is_first else None
+        if known is not None and known.look == look:
+            return known
+        kind = request.design[layer].kind
+        maps = Maps(layer, array, draw_tiles(array, kind, look), look, kind)
+        if is_first:
+            self._history.keep(request, maps)
+        return maps
 
     @Slot(object)
     def _receive(self, answer: tuple[LayerResult | RunEnd, Maps | None]) -> None:
         event, maps = answer
         if event.generation != self._generation:
             return
+        if self._aside is not None:
+            if isinstance(event, RunEnd):
+                self._aside = None
+                self.glimpses_ended.emit()
+            return
         if isinstance(event, RunEnd):
-            self._end(event.failure or "")
+            self._run_ended(event)
             return
         self.advanced.emit(event.progress)
-        if maps is not None:
-            self._show(maps)
-        elif event.array is not None:
-            self._inputs[event.layer] = event.array
+        if self._second_request is not None:
+            self._receive_second(event)
         elif event.failure and event.layer == self.layer:
             self._end(event.failure)
+        elif event.array is not None:
+            self._receive_first(event.layer, event.array, maps)
+
+    def _receive_first(self, layer: str, array: FloatArray, maps: Maps | None) -> None:
+        if maps is not None and layer == self.layer:
+            self._show(maps)
+        if maps is not None and layer in self.pinned:
+            self.beside.emit(maps)
+        if layer != self.layer:
+            self._inputs[layer] = array
+
+    def _receive_second(self, event: LayerResult) -> None:
+        if event.array is not None:
+            self._take_second(event.array)
+        else:
+            self.second_failure = event.failure or ""
+
+    def _run_ended(self, end: RunEnd) -> None:
+        if self._second_request is not None:
+            self.second_failure = self.second_failure or end.failure or ""
+            self._second_request = None
+            self._end("")
+        elif end.failure:
+            self._end(end.failure)
+        else:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """The maps on show are there: those of the second picture are next, where there is one."""
+        request = self._ask_second(self._generation + 1)
+        self._running = request is not None
+        if request is None:
+            self._end("")
+        else:
+            self._generation += 1
+            self._runner.submit(request)
 
     @Slot(object)
-    def _show(self, maps: Maps) -> None:
+    def _show(self, shown: Maps | Comparison) -> None:
+        maps = shown.first if isinstance(shown, Comparison) else shown
         self.maps = maps
         self.arrived.emit(maps)
+        if isinstance(shown, Comparison):
+            self.compared.emit(shown)
         if maps.look != self.look:  # changed while these were drawn
-            self._worker.draw(maps, self.look)
+            self._draw_again()

@@ -1,19 +1,24 @@
-"""Reads pictures and files of weights in the background."""
+"""Reads pictures in the background."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QImage
 
-from designer.engine.errors import EngineError
-from designer.engine.images import read_image
-from designer.engine.weight_files import StoredWeights, load_weights
+from designer.engine.errors import EngineError, ImageError
+from designer.engine.images import MOST_PIXELS, open_image
+from designer.ui.panels.colour_maps import colour_image
 
-MOST_CLASSES = 100_000
+SHOWN_SIDE = 1024
+THUMBNAIL = 96
+"""The smaller side of a thumbnail, in pixels."""
+FIRST, SECOND, THUMB = "first", "second", "thumbnail"
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,14 +29,17 @@ class Picture:
     pixels: NDArray[np.uint8]
     path: Path | None = None
     """The file it was read from."""
+    note: str = ""
+    """What else there is to say of it."""
+
+    @cached_property
+    def small(self) -> NDArray[np.uint8]:
+        """The same for the screen, where a large one would be drawn slowly."""
+        step = max(1, max(self.pixels.shape[:2]) // SHOWN_SIDE)
+        return self.pixels[::step, ::step]
 
 
-@dataclass(frozen=True, eq=False)
-class Weights:
-    """Weights of a file, and the names of the classes that its last layer tells apart, where they are known."""
-
-    stored: StoredWeights
-    classes: tuple[str, ...] = ()
+Found = Picture | QImage
 
 
 class Reader(QObject):
@@ -39,8 +47,10 @@ class Reader(QObject):
 
     picture_read = Signal(object)
     """A Picture."""
-    weights_read = Signal(object)
-    """Weights."""
+    second_read = Signal(object)
+    """A Picture to compare the first with."""
+    thumbnail_read = Signal(object, object)
+    """A path, and the picture of that file made small: a QImage; where it cannot be read, one line that says why."""
     failed = Signal(str)
     """One line: why a file could not be read."""
     _answered = Signal(object)
@@ -48,8 +58,9 @@ class Reader(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="preview-reader")
+        self._aside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="preview-thumbnails")
         self._open = 0
-        self._newest = 0
+        self._newest = {FIRST: 0, SECOND: 0}
         self._answered.connect(self._receive, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -57,53 +68,75 @@ class Reader(QObject):
         """Whether an answer is still to come."""
         return self._open > 0
 
-    def open_picture(self, path: Path) -> None:
-        """Read a picture; `picture_read` or `failed` follows."""
-        self._newest += 1
-        self._ask(lambda: Picture(path.name, read_image(path), path), self._newest)
+    def open_picture(self, path: Path, role: str = FIRST) -> None:
+        """Read a picture; `picture_read`, of the SECOND `second_read`, or `failed` follows."""
+        self.forget_picture(role)
+        self._ask(lambda: read_picture(path), role)
 
-    def forget_picture(self) -> None:
+    def take_image(self, image: QImage, name: str) -> None:
+        """Turn what was pasted into a picture; `picture_read` or `failed` follows."""
+        self.forget_picture()
+        self._ask(lambda: pasted(image, name), FIRST)
+
+    def read_thumbnail(self, path: Path) -> None:
+        """Read a picture and make it small; `thumbnail_read` follows."""
+        self._ask(lambda: thumbnail(read_picture(path)), THUMB, path)
+
+    def forget_picture(self, role: str = FIRST) -> None:
         """Let no picture come any more that was asked for."""
-        self._newest += 1
-
-    def open_weights(self, path: Path) -> None:
-        """Read weights, and names of classes that stand beside them; `weights_read` or `failed` follows."""
-        self._ask(lambda: read_weights(path), 0)
+        self._newest[role] += 1
 
     def close(self) -> None:
-        """Stop for good and wait for the thread."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        """Stop for good and wait for the threads."""
+        for pool in (self._pool, self._aside):
+            pool.shutdown(wait=True, cancel_futures=True)
 
-    def _ask(self, read: Callable[[], Picture | Weights], number: int) -> None:
+    def _ask(self, read: Callable[[], Found], role: str, path: Path | None = None) -> None:
         self._open += 1
-        self._pool.submit(self._work, read, number)
+        pool = self._aside if role == THUMB else self._pool
+        pool.submit(self._work, read, (role, self._newest.get(role), path))
 
-    def _work(self, read: Callable[[], Picture | Weights], number: int) -> None:
-        found: Picture | Weights | str = "the file could not be read"
+    def _work(self, read: Callable[[], Found], asked: tuple[str, int | None, Path | None]) -> None:
+        found: Found | str = "the file could not be read"
         try:
             found = read()
         except EngineError as error:
             found = str(error)
         finally:
-            self._answered.emit((found, number))
+            self._answered.emit((found, *asked))
 
     @Slot(object)
-    def _receive(self, answer: tuple[Picture | Weights | str, int]) -> None:
-        found, number = answer
+    def _receive(self, answer: tuple[Found | str, str, int | None, Path | None]) -> None:
+        found, role, number, path = answer
         self._open -= 1
-        if isinstance(found, str):
+        if role == THUMB:
+            self.thumbnail_read.emit(path, found)
+        elif isinstance(found, str):
             self.failed.emit(found)
-        elif isinstance(found, Weights):
-            self.weights_read.emit(found)
-        elif number == self._newest:  # else another one was chosen meanwhile
-            self.picture_read.emit(found)
+        elif number == self._newest[role]:  # else another one was chosen meanwhile
+            (self.picture_read if role == FIRST else self.second_read).emit(found)
 
 
-def read_weights(path: Path) -> Weights:
-    """Weights of a file and the names of classes in the text file of that name; raises EngineError in one line."""
-    names = path.with_suffix(".txt")
-    try:
-        classes = names.read_text("utf-8").split("\n")[:MOST_CLASSES] if names.is_file() else []
-    except (OSError, UnicodeDecodeError):
-        raise EngineError(f"{names.name}: expected names of classes, one a line") from None
-    return Weights(load_weights(path), tuple(name.strip() for name in classes if name.strip()))
+def read_picture(path: Path) -> Picture:
+    """The picture of a file; raises ImageError in one line."""
+    pixels, note = open_image(path)
+    return Picture(path.name, pixels, path, note)
+
+
+def pasted(image: QImage, name: str) -> Picture:
+    """A picture of the clipboard, transparent parts on white; raises ImageError where it is too large."""
+    if image.width() * image.height() > MOST_PIXELS:
+        raise ImageError(f"the pasted picture: {image.width()}×{image.height()} is more than {MOST_PIXELS} pixels")
+    whole = image.convertToFormat(QImage.Format.Format_RGBA8888)
+    rows = np.frombuffer(whole.constBits(), np.uint8).reshape(whole.height(), whole.bytesPerLine())
+    pixels = rows[:, : 4 * whole.width()].reshape(whole.height(), whole.width(), 4)
+    alpha = pixels[:, :, 3:].astype(np.uint16)
+    on_white = (pixels[:, :, :3] * alpha + 255 * (255 - alpha) + 127) // 255
+    return Picture(name, on_white.astype(np.uint8))
+
+
+def thumbnail(picture: Picture) -> QImage:
+    """The picture made small."""
+    side = Qt.AspectRatioMode.KeepAspectRatioByExpanding
+    smooth = Qt.TransformationMode.SmoothTransformation
+    return colour_image(picture.small).scaled(THUMBNAIL, THUMBNAIL, side, smooth)

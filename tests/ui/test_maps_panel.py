@@ -12,7 +12,7 @@ from designer.paths import resource
 from designer.ui import theme
 from designer.ui.document import Document
 from designer.ui.panels.maps import MapsPanel
-from designer.ui.panels.sample import SAMPLES
+from designer.ui.panels.strip import SAMPLES
 from designer.ui.preview import Preview
 from tests.ui.maps_kit import add_panel
 from tests.ui.test_preview import DESIGN, GREY
@@ -117,7 +117,7 @@ def test_samples_and_colours(panel: MapsPanel, qtbot: QtBot) -> None:
     with qtbot.waitSignal(preview.ended, timeout=20_000):
         pass
     assert preview.picture.name == "scene.png"
-    assert "16×16 grey" in panel.sample.caption.text()
+    assert panel.sample.caption.text() == "Scaled to 16×16 from 448×448, grey, 0 to 1"
     before = panel.mosaic.grab().toImage()
     with qtbot.waitSignal(preview.arrived, timeout=20_000):
         panel.controls.colours.setCurrentText("Grey")
@@ -161,24 +161,25 @@ def test_a_drag_pans_and_chooses_nothing(panel: MapsPanel, qtbot: QtBot) -> None
     assert panel.mosaic.unit is None
 
 
-def test_the_list_names_the_picture_in_use(panel: MapsPanel, qtbot: QtBot, tmp_path: Path) -> None:
-    """A file joins the list when it has been read; one that cannot be read leaves the choice as it was."""
-    preview, choice = panel.preview_under_test, panel.sample.choice  # type: ignore[attr-defined]
+def test_the_strip_marks_the_picture_in_use(panel: MapsPanel, qtbot: QtBot, tmp_path: Path) -> None:
+    """A file joins the strip when it has been read; one that cannot be read leaves the choice as it was."""
+    preview, strip = panel.preview_under_test, panel.sample.strip  # type: ignore[attr-defined]
+    ours = strip.sources[: len(SAMPLES)]
     with qtbot.waitSignal(preview.picture_changed, timeout=20_000):
         panel.sample.pick(1)
     broken, good = tmp_path / "broken.png", tmp_path / "face.png"
     broken.write_bytes(b"no picture")
     with qtbot.waitSignal(preview.failed, timeout=20_000):
         panel.open_picture(broken)
-    assert [choice.itemText(i) for i in range(choice.count())] == list(SAMPLES)
-    assert choice.currentText() == "Face"
+    assert strip.first == ours[1]
+    assert broken not in strip.sources
     good.write_bytes(resource("samples", "digit.png").read_bytes())
     with qtbot.waitSignal(preview.picture_changed, timeout=20_000):
         panel.open_picture(good)
-    assert (choice.currentText(), choice.count()) == ("face.png", len(SAMPLES) + 1)
+    assert strip.first == strip.sources[-1] == good
     good.write_bytes(b"no picture any more")
     with qtbot.waitSignal(preview.picture_changed, timeout=20_000):
         panel.sample.pick(0)
     with qtbot.waitSignal(preview.failed, timeout=20_000):
-        panel.sample.pick(len(SAMPLES))
-    assert choice.currentText() == "Digit"
+        panel.sample.pick(strip.count() - 1)
+    assert strip.first == ours[0]

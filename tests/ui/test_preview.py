@@ -15,7 +15,9 @@ from designer.core.kinds import Activation, Conv2d, Input, Linear, MaxPool2d
 from designer.engine.request import LayerResult, Request
 from designer.paths import resource
 from designer.ui.document import Document
-from designer.ui.preview import Maps, Picture, Preview
+from designer.ui.panels.maps_tiles import Maps
+from designer.ui.preview import Preview
+from designer.ui.reader import Picture
 
 DESIGN = Design(
     (

@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QMenu, QWidget
 from designer.engine.unit_terms import UnitArithmetic
 from designer.ui.document import Document
 from designer.ui.panels import maps_saving, maps_text
+from designer.ui.panels.compare_beside import Beside
 from designer.ui.panels.maps_frame import MapsFrame
 from designer.ui.panels.maps_links import MapsLinks
 from designer.ui.panels.maps_tiles import Maps, Unit
+from designer.ui.panels.strip_wiring import connect_sample
 from designer.ui.panels.unit_view import ASK
 from designer.ui.preview import Preview
 from designer.ui.reader import Picture
@@ -33,6 +35,8 @@ class MapsPanel(MapsFrame):
         self._saved_channel = 0
         self._opens_arithmetic = True
         self.links = MapsLinks(document, self.mosaic, self.sample.view, self)
+        self.beside = Beside(document, preview, self, theme)
+        self._linked: tuple[str, object] = ("", None)
         self._connect()
         self._idle()
 
@@ -50,7 +54,7 @@ class MapsPanel(MapsFrame):
         self.field_view.heat.asked.connect(self._heat_asked)
         self.field_view.heat.stopped.connect(preview.stop_heat)
         preview.picture_changed.connect(self._picture_changed)
-        preview.failed.connect(self.sample.show_choice)
+        preview.recalled.connect(self._recalled)
         preview.weights_changed.connect(self._weights_changed)
         self.cancel.clicked.connect(preview.cancel)
         self.mosaic.pointed.connect(self._pointed)
@@ -63,8 +67,11 @@ class MapsPanel(MapsFrame):
         controls.shared_chosen.connect(lambda shared: preview.set_look(replace(preview.look, shared=shared)))
         controls.weights_chosen.connect(self._weights_chosen)
         self.arithmetic.clicked.connect(self._arithmetic_clicked)
-        self.sample.picked.connect(preview.open_picture)
         self.sample.asked.connect(self.open_asked)
+        self.beside.told.connect(self._told)
+        self.beside.save_wanted.connect(self._fill_save_menu)
+        connect_sample(self.sample, preview)
+        preview.fit_changed.connect(self._show_sample)
         self.sample.heat.toggled.connect(self._heat_wanted)
 
     # Picture and weights
@@ -95,12 +102,15 @@ class MapsPanel(MapsFrame):
         self.controls.show_weights(given.stored.name if given is not None else None)
 
     @Slot(object)
-    def _picture_changed(self, picture: Picture) -> None:
-        image = maps_text.largest_input(self._document.analysis)
-        if image is None:
-            self.sample.show_picture(picture, "", (1, 1))
-        else:
-            self.sample.show_picture(picture, maps_text.fitted_text(image[1]), maps_text.size_of(image[1]))
+    def _picture_changed(self, _picture: Picture) -> None:
+        self._show_sample()
+
+    @Slot()
+    def _show_sample(self) -> None:
+        """The picture as the input layer gets it."""
+        picture, image = self._preview.picture, maps_text.largest_input(self._document.analysis)
+        if picture is not None:
+            self.sample.show_picture(picture, image[1] if image is not None else None, self._preview.fit)
 
     # Maps
 
@@ -114,19 +124,25 @@ class MapsPanel(MapsFrame):
         self.progress.setValue(0)
         self.progress.show()
         self.cancel.show()
-        if self._preview.picture is not None:
-            self._picture_changed(self._preview.picture)
+        self._show_sample()
 
     @Slot(float)
     def _advanced(self, share: float) -> None:
         self.progress.setValue(round(1000 * share))
+        self.progress.show()
+        self.cancel.show()
+
+    @Slot(object)
+    def _recalled(self, maps: Maps) -> None:
+        self.mosaic.show_maps(maps)
 
     @Slot(object)
     def _arrived(self, maps: Maps) -> None:
-        before = self.mosaic.maps
         self.mosaic.show_maps(maps)
-        if before is None or before.array is not maps.array:  # else they were drawn anew only
-            same_layer = before is not None and before.layer == maps.layer
+        layer, array = self._linked
+        if array is not maps.array:  # else they were drawn anew only
+            same_layer = layer == maps.layer
+            self._linked = maps.layer, maps.array
             if not same_layer:
                 self.unit_view.show_unit(ASK)
             self.links.maps_arrived(maps, same_layer)
@@ -136,6 +152,7 @@ class MapsPanel(MapsFrame):
     @Slot(str)
     def _ended(self, reason: str) -> None:
         if reason:
+            self._linked = "", None
             self.mosaic.say(reason[:1].upper() + reason[1:])
             self.readout.clear()
         self._idle()
@@ -147,7 +164,17 @@ class MapsPanel(MapsFrame):
     @Slot(object)
     def _pointed(self, unit: Unit | None) -> None:
         if self.mosaic.maps is not None and unit is not None:
-            self.readout.setText(maps_text.value_text(self.mosaic.maps, unit))
+            values = self.beside.values(unit)
+            text = maps_text.value_text(self.mosaic.maps, unit)
+            self.readout.setText(f"{text.rpartition(':')[0]}: {values}" if values else text)
+        else:
+            self._tell()
+
+    @Slot(str)
+    def _told(self, text: str) -> None:
+        """Something is below the pointer in another column."""
+        if text:
+            self.readout.setText(text)
         else:
             self._tell()
 
@@ -223,16 +250,28 @@ class MapsPanel(MapsFrame):
 
     @Slot(QPoint, object)
     def _offer(self, place: QPoint, unit: Unit | None) -> None:
-        self.save_menu(unit[0] if unit is not None else self.mosaic.single or 0).popup(place)
+        self.save_menu(self._channel(unit)).popup(place)
+
+    @Slot(object)
+    def _fill_save_menu(self, menu: QMenu) -> None:
+        self.fill_save_menu(menu, self._channel(self.mosaic.unit))
+
+    def _channel(self, unit: Unit | None) -> int:
+        """The map that is meant: the one of a unit, else the one on show alone, else the first."""
+        return unit[0] if unit is not None else self.mosaic.single or 0
 
     def save_menu(self, channel: int) -> QMenu:
-        """What can be saved of the maps on show; "this map" is that of a channel."""
-        self._saved_channel = channel
+        """What can be saved of the maps on show, to be opened at the pointer."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.fill_save_menu(menu, channel)
+        return menu
+
+    def fill_save_menu(self, menu: QMenu, channel: int) -> None:
+        """Add what can be saved of the maps on show; "this map" is that of a channel."""
+        self._saved_channel = channel
         for kind, label in maps_saving.KINDS.items():
             menu.addAction(label).triggered.connect(lambda _checked=False, kind=kind: self.save_asked.emit(kind))
-        return menu
 
     def file_name(self, kind: str) -> str:
         """A name to offer for the file of one of maps_saving.KINDS."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from designer.ui.panels.compare_columns import Columns
 from designer.ui.panels.elided import ElidedLabel
 from designer.ui.panels.field_view import FieldView
 from designer.ui.panels.maps_controls import MapsControls
@@ -32,6 +33,7 @@ class MapsFrame(QWidget):
         super().__init__(parent)
         self.sample = SamplePicker(theme, self)
         self.mosaic = MosaicView(theme, self)
+        self.columns = Columns(self.mosaic, self)
         self.unit_view = UnitView(theme, self)
         self.field_view = FieldView(theme, self)
         self.unit_pane = QTabWidget(self)
@@ -47,7 +49,7 @@ class MapsFrame(QWidget):
         self.weights = self.controls.weights
         self.title = ElidedLabel(60, self, asks=True)
         self.title.setObjectName("maps_title")
-        self.readout = ElidedLabel(60, self)
+        self.readout = ElidedLabel(28, self)
         self.readout.setObjectName("maps_readout")
         self.progress = QProgressBar(self)
         self.progress.setObjectName("maps_progress")
@@ -62,7 +64,17 @@ class MapsFrame(QWidget):
         self.arithmetic.setText("Unit")
         self.arithmetic.setToolTip("The chosen unit: how its value comes about, and what it sees of each layer")
         self.arithmetic.setCheckable(True)
+        self.more = self._button("maps_more", "More", "Pin layers beside this one, compare two images, save maps")
+        self.more.setMinimumWidth(30)  # where there is no more room
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._lay_out()
+
+    def _button(self, name: str, text: str, tip: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(name)
+        button.setText(text)
+        button.setToolTip(tip)
+        return button
 
     def _lay_out(self) -> None:
         font = self.title.font()
@@ -75,12 +87,13 @@ class MapsFrame(QWidget):
         bottom.addWidget(self.readout, 3)
         bottom.addWidget(self.progress, 1)
         bottom.addWidget(self.cancel)
+        bottom.addWidget(self.more)
         middle = QWidget(self)
         column = QVBoxLayout(middle)
         column.setContentsMargins(4, 8, 4, 8)
         column.setSpacing(6)
         column.addLayout(top)
-        column.addWidget(self.mosaic, 1)
+        column.addWidget(self.columns, 1)
         column.addLayout(bottom)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setObjectName("maps_splitter")
@@ -96,8 +109,8 @@ class MapsFrame(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Wear the colours of a theme."""
-        self.mosaic.set_theme(theme)
-        self.sample.view.set_theme(theme)
+        self.columns.set_theme(theme)
+        self.sample.set_theme(theme)
         self.unit_view.set_theme(theme)
         self.field_view.set_theme(theme)
 

@@ -4,6 +4,7 @@ from designer.core.analysis import Analysis
 from designer.core.kinds import Activation
 from designer.core.linked import LayerField, LinkedField
 from designer.core.shapes import Output, Shape
+from designer.engine.fitting import Fit
 from designer.ui.panels.maps_tiles import Maps, Unit
 
 MOST_ANSWERS = 5
@@ -16,7 +17,13 @@ def value_text(maps: Maps, unit: Unit) -> str:
         return f"feature {channel}: {maps.value(unit):.6g}"
     statistics = maps.tiles.statistics
     state = (
-        " (dead: all zeros)" if statistics.dead[channel] else " (saturated)" if statistics.saturated[channel] else ""
+        ""
+        if maps.difference
+        else " (dead: all zeros)"
+        if statistics.dead[channel]
+        else " (saturated)"
+        if statistics.saturated[channel]
+        else ""
     )
     return f"channel {channel}{state}, row {row}, column {column}: {maps.value(unit):.6g}"
 
@@ -71,9 +78,23 @@ def largest_input(analysis: Analysis) -> tuple[str, Shape] | None:
 
 
 def fitted_text(shape: Shape) -> str:
-    """How the network is shown the picture."""
+    """Which numbers the network is shown."""
     what = "grey" if shape.channels == 1 else "colour" if shape.channels == 3 else f"{shape.channels} channels"
-    return f"shown to the network as {shape.height}×{shape.width} {what}, 0 to 1"
+    return f"{what}, 0 to 1"
+
+
+def fit_text(size: tuple[int, int], shape: Shape, fit: Fit) -> str:
+    """What became of a picture of a height and width on its way into an input layer."""
+    to, source = f"{shape.height}×{shape.width}", f"{size[0]}×{size[1]}"
+    if size == (shape.height, shape.width):
+        return f"{to}, as it is"
+    across = size[1] * shape.height - size[0] * shape.width  # more than 0: it is wider than the input
+    if abs(across) < max(shape.height, shape.width):  # alike, to the pixel
+        return f"scaled to {to} from {source}"
+    if fit in ("crop", "stretch"):
+        return f"{'cropped' if fit == 'crop' else 'stretched'} to {to} from {source}"
+    where = "above and below" if across > 0 else "left and right"
+    return f"fitted to {to} from {source}, {'black' if fit == 'black' else 'its edges drawn out'} {where}"
 
 
 def size_of(output: Output | None) -> tuple[int, int]:

@@ -1,6 +1,6 @@
 """The maps of a layer drawn as one picture of tiles, in any order: what the worker hands to the mosaic."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -69,6 +69,14 @@ class Tiles:
             return None
         return (int(self.order[place]), inside_row, inside_column) if place < self.count else None
 
+    def laid_out(self, marks: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Marks C×H×W where the units are drawn; false between and behind the maps."""
+        rows = -(-self.count // self.columns)
+        found = np.zeros((rows, self.tile[0] + GAP, self.columns, self.tile[1] + GAP), np.bool_)
+        down, right = np.divmod(np.arange(self.count), self.columns)
+        found[down, : self.tile[0], right, : self.tile[1]] = marks[self.order]
+        return found.reshape(rows * (self.tile[0] + GAP), -1)[:-GAP, :-GAP]
+
     def place_of(self, channel: int) -> tuple[int, int]:
         """Row and column of the upper left pixel of a map."""
         down, right = divmod(int(self.places[channel]), self.columns)
@@ -84,6 +92,8 @@ class Maps:
     tiles: Tiles
     look: Look
     kind: Kind | None = None
+    difference: bool = False
+    """Whether these are the numbers of one picture less those of another."""
 
     @property
     def size(self) -> tuple[int, int]:
@@ -99,27 +109,52 @@ class Maps:
         return self.array[channel] if self.array.ndim == 3 else self.array[channel].reshape(1, 1)
 
 
-def draw_tiles(array: FloatArray, kind: Kind | None, look: Look) -> Tiles:
-    """Tiles for maps C×H×W, or for n numbers as maps of one pixel, about `look.aspect` times as wide as high.
+@dataclass(frozen=True, eq=False)
+class Scale:
+    """Which channel comes where, and which values the first and the last colour mean, by channel."""
+
+    order: NDArray[np.intp]
+    low: FloatArray
+    high: FloatArray
+    colours: str
+
+
+def scale_of(look: Look, *pictures: ChannelStatistics) -> Scale:
+    """The scale of maps of one layer for one picture or several, which come in the order of the first.
 
     Colours run from the least to the largest finite value, of all maps where `look.shared`, else of each map alone, or
-    the same way both up and down from zero where they are signed. A map of one value has the middle colour, or that of
-    its sign; a value that is not finite has the first (+∞ the last).
+    the same way both up and down from zero where they are signed.
     """
-    maps = array if array.ndim == 3 else array[:, None, None]
-    statistics = channel_statistics(array, kind)
-    order = order_of(statistics, look.order)
-    low, high = (np.nan_to_num(ends, nan=0.0) for ends in (statistics.minimum, statistics.maximum))
+    low = np.nan_to_num(np.min([each.minimum for each in pictures], axis=0), nan=0.0)
+    high = np.nan_to_num(np.max([each.maximum for each in pictures], axis=0), nan=0.0)
     colours = map_for(look.colours, bool((low < 0).any()))
     if look.shared:
         low, high = np.full_like(low, low.min()), np.full_like(high, high.max())
     if colours == SIGNED:
         high = np.maximum(np.abs(low), np.abs(high))
         low = -high
+    return Scale(order_of(pictures[0], look.order), low, high, colours)
+
+
+def draw_tiles(array: FloatArray, kind: Kind | None, look: Look, scale: Scale | None = None) -> Tiles:
+    """Tiles for maps C×H×W, or for n numbers as maps of one pixel, about `look.aspect` times as wide as high.
+
+    Without a scale they get their own. A map of one value has the middle colour, or that of its sign; a value that is
+    not finite has the first (+∞ the last).
+    """
+    maps = array if array.ndim == 3 else array[:, None, None]
+    statistics = channel_statistics(array, kind)
+    scale = scale_of(look, statistics) if scale is None else scale
     columns = _columns(len(maps), maps.shape[1] + GAP, maps.shape[2] + GAP, look.aspect)
-    first = 1 if colours == SIGNED else 0
-    pixels = _levels(maps, order, columns, low, high, first, bool(statistics.broken.any()))
-    return Tiles(indexed_image(pixels, colours), columns, maps.shape[1:], order, low, high, colours, statistics)
+    first = 1 if scale.colours == SIGNED else 0
+    pixels = _levels(maps, scale.order, columns, scale.low, scale.high, first, bool(statistics.broken.any()))
+    image = indexed_image(pixels, scale.colours)
+    return Tiles(image, columns, maps.shape[1:], scale.order, scale.low, scale.high, scale.colours, statistics)
+
+
+def drawn(maps: Maps, look: Look) -> Maps:
+    """The same numbers with another look."""
+    return replace(maps, tiles=draw_tiles(maps.array, maps.kind, look), look=look)
 
 
 def _levels(

@@ -1,32 +1,39 @@
 """Threads beside the engine's: they draw maps again with another look, and work out how a unit came about."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from time import perf_counter
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from designer.core.design import Layer
+from designer.core.kind import Kind
 from designer.engine.backward_pass import Gradients
 from designer.engine.effective_field import EffectiveField, effective_field
 from designer.engine.errors import EngineError, Stopped
 from designer.engine.request import Request
 from designer.engine.unit import unit_of
 from designer.engine.unit_terms import UnitArithmetic
-from designer.ui.panels.maps_tiles import FloatArray, Look, Maps, Unit, draw_tiles
+from designer.ui.panels.compare_survivors import Survivors, find_survivors
+from designer.ui.panels.compare_tiles import Comparison, compare
+from designer.ui.panels.maps_tiles import FloatArray, Look, Maps, Unit, drawn
 
-DRAWING, UNIT, HEAT = "drawing", "unit", "heat"
-
+DRAWING, UNIT, HEAT, BESIDE, SURVIVORS = "drawing", "unit", "heat", "beside", "survivors"
 TOLD_EVERY = 0.15
 """Seconds from one average so far to the next."""
 
-Answer = Maps | UnitArithmetic | EffectiveField
+Answer = Maps | Comparison | UnitArithmetic | EffectiveField | list[Maps] | Survivors
 
 
 class MapsWorker(QObject):
     """Answers the newest question of each sort; older ones are left out."""
 
     drawn = Signal(object)
-    """Maps that were asked for anew."""
+    """Maps that were asked for anew, or a Comparison."""
+    drawn_beside = Signal(object)
+    """A list of Maps that were asked for anew."""
+    survived = Signal(object)
+    """The Survivors of a pool."""
     explained = Signal(object)
     """The UnitArithmetic of the unit asked about, or one line that says why there is none."""
     heated = Signal(object)
@@ -36,8 +43,15 @@ class MapsWorker(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         quick, slow = (ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"preview-{n}") for n in ("quick", "slow"))
-        self._pools = {DRAWING: quick, UNIT: quick, HEAT: slow}
-        self._newest = dict.fromkeys((DRAWING, UNIT, HEAT), 0)
+        self._pools = {DRAWING: quick, UNIT: quick, HEAT: slow, BESIDE: quick, SURVIVORS: quick}
+        self._newest = dict.fromkeys(self._pools, 0)
+        self._signals = {
+            DRAWING: self.drawn,
+            UNIT: self.explained,
+            HEAT: self.heated,
+            BESIDE: self.drawn_beside,
+            SURVIVORS: self.survived,
+        }
         self._open = 0
         self._gradients: Gradients | None = None
         self._answered.connect(self._receive, Qt.ConnectionType.QueuedConnection)
@@ -49,9 +63,19 @@ class MapsWorker(QObject):
 
     def draw(self, maps: Maps, look: Look) -> None:
         """Draw the numbers of `maps` with another look."""
-        self._ask(
-            DRAWING, lambda: Maps(maps.layer, maps.array, draw_tiles(maps.array, maps.kind, look), look, maps.kind)
-        )
+        self._ask(DRAWING, lambda: drawn(maps, look))
+
+    def draw_beside(self, several: Sequence[Maps], look: Look) -> None:
+        """Draw maps that stand beside those on show with another look."""
+        self._ask(BESIDE, lambda: [drawn(maps, look) for maps in several])
+
+    def compare(self, first: Maps, second: FloatArray, look: Look) -> None:
+        """Draw maps beside those of another picture, and the difference."""
+        self._ask(DRAWING, lambda: compare(first, second, look))
+
+    def survivors(self, pool: Layer, before: str, array: FloatArray, kind: Kind, look: Look) -> None:
+        """Find which of the maps before a max-pool win."""
+        self._ask(SURVIVORS, lambda: find_survivors(pool, before, array, kind, look))
 
     def explain(self, request: Request, layer: str, maps: Mapping[str, FloatArray], unit: Unit) -> None:
         """Work out the arithmetic of a unit from the maps its layer reads."""
@@ -129,4 +153,4 @@ class MapsWorker(QObject):
         sort, number, answer, last = told
         self._open -= last
         if answer is not None and number == self._newest[sort]:
-            {DRAWING: self.drawn, UNIT: self.explained, HEAT: self.heated}[sort].emit(answer)
+            self._signals[sort].emit(answer)

@@ -1,5 +1,7 @@
 """The channels of a layer as one picture of tiles, to be zoomed, dragged and read unit by unit."""
 
+from __future__ import annotations
+
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -14,18 +16,13 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from designer.core.index_sets import UnitSet
 from designer.ui.panels import mosaic_paint as paint
+from designer.ui.panels.compare_survivors import Survivors
 from designer.ui.panels.maps_tiles import Maps, Unit
+from designer.ui.panels.mosaic_keys import ARROWS, TURNS, moved_unit
 from designer.ui.theme import Theme
 
 MARGIN = 8
 LARGEST_ZOOM = 96.0
-ARROWS = {
-    Qt.Key.Key_Left: (0, -1),
-    Qt.Key.Key_Right: (0, 1),
-    Qt.Key.Key_Up: (-1, 0),
-    Qt.Key.Key_Down: (1, 0),
-}
-TURNS = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 
 
 class MosaicView(QWidget):
@@ -43,6 +40,8 @@ class MosaicView(QWidget):
     """Width over height, when it is another."""
     menu_asked = Signal(QPoint, object)
     """A menu for the unit at a place of the screen, or for none."""
+    moved = Signal()
+    """The user has zoomed, panned, or shown a map alone."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,6 +61,8 @@ class MosaicView(QWidget):
         self.single: int | None = None
         self.lit: UnitSet | None = None
         self.under: Unit | None = None
+        self.ghost: Unit | None = None
+        self.survivors: Survivors | None = None
         self._fitted = True
         self._grip: QPointF | None = None
         self._pressed: QPointF | None = None
@@ -73,7 +74,7 @@ class MosaicView(QWidget):
 
     def show_maps(self, maps: Maps) -> None:
         """Draw the maps of a layer; the same layer keeps its zoom, and its unit where there still is one."""
-        old, self.maps = self.maps, maps
+        old, self.maps, self.survivors = self.maps, maps, None
         self.dim, self.message = False, ""
         same = old is not None and old.layer == maps.layer and old.size == maps.size
         if not same or (self.single is not None and self.single >= maps.tiles.count):
@@ -91,7 +92,13 @@ class MosaicView(QWidget):
     def say(self, message: str) -> None:
         """Show a line instead of maps."""
         self.maps, self.message, self.dim, self.single, self.lit = None, message, False, None, None
+        self.survivors = None
         self.update()
+
+    def show_survivors(self, survivors: Survivors) -> None:
+        """Draw the maps before a pool, dark but for the units that it lets through."""
+        self.show_maps(survivors.maps)
+        self.survivors = survivors
 
     def light(self, units: UnitSet | None) -> None:
         """Light up some units on every map, or none."""
@@ -102,6 +109,19 @@ class MosaicView(QWidget):
         """Show one map alone, or all again."""
         self.single = channel
         self.fit()
+        self.moved.emit()
+
+    def follow(self, other: MosaicView) -> None:
+        """Show the same part as another view, of maps laid out alike."""
+        self.single, self._fitted = other.single, other._fitted
+        self.zoom, self.origin = other.zoom, QPointF(other.origin)
+        self.update()
+
+    def mark(self, unit: Unit | None, ghost: Unit | None) -> None:
+        """Mark what is chosen, and what is pointed at, in another view of the same layer."""
+        if (unit, ghost) != (self.unit, self.ghost):
+            self.unit, self.ghost = unit, ghost
+            self.update()
 
     def fit(self) -> None:
         """Show all tiles, or the single one, as large as they go, in whole steps where there is room."""
@@ -172,6 +192,7 @@ class MosaicView(QWidget):
         self.origin = at - (at - self.origin) * (zoom / self.zoom)
         self.zoom, self._fitted = zoom, False
         self.update()
+        self.moved.emit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin to pan, or to click."""
@@ -186,6 +207,7 @@ class MosaicView(QWidget):
         if self._grip is not None and event.buttons() and self._pressed is None:
             self.origin, self._fitted = event.position() - self._grip, False
             self.update()
+            self.moved.emit()
         self._point(self.unit_at(event.position()))
 
     def _point(self, unit: Unit | None) -> None:
@@ -223,23 +245,9 @@ class MosaicView(QWidget):
             channel = self.unit[0] if self.unit is not None else int(maps.tiles.order[0])
             self.show_single(channel if self.single is None else None)
         elif key in ARROWS or key in TURNS:
-            self.choose(self._moved(maps, key))
+            self.choose(moved_unit(maps, self.unit, self.single, key))
         else:
             super().keyPressEvent(event)
-
-    def _moved(self, maps: Maps, key: Qt.Key) -> Unit:
-        """Where a key moves the choice."""
-        tiles, (height, width) = maps.tiles, maps.size
-        if self.unit is None:
-            channel = int(tiles.order[0]) if self.single is None else self.single
-            return channel, height // 2, width // 2
-        channel, row, column = self.unit
-        down, right = ARROWS.get(key, (0, 0))
-        place = int(tiles.places[channel]) + TURNS.get(key, 0)
-        if maps.array.ndim == 1:  # a vector is drawn as tiles of one pixel
-            place += right + down * tiles.columns
-        channel = int(tiles.order[min(max(place, 0), tiles.count - 1)])
-        return channel, min(max(row + down, 0), height - 1), min(max(column + right, 0), width - 1)
 
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing is below the pointer."""

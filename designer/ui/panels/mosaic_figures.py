@@ -20,6 +20,7 @@ LEGEND, MARGIN = 20, 8
 HISTOGRAM, WIDE = 170, 380
 """Width of the histogram beside a single map, and of the view from which on it is shown."""
 BINS = 48
+SAME = "no difference"
 
 
 def draw_histogram(view: MosaicView, painter: QPainter, maps: Maps, channel: int) -> None:
@@ -32,7 +33,7 @@ def draw_histogram(view: MosaicView, painter: QPainter, maps: Maps, channel: int
         f"mean {statistics.mean[channel]:.4g}",
         f"{statistics.minimum[channel]:.4g} … {statistics.maximum[channel]:.4g}",
         f"zeros {statistics.sparsity[channel]:.0%}",
-        *(["dead: every value is 0"] if statistics.dead[channel] else []),
+        *([SAME if maps.difference else "dead: every value is 0"] if statistics.dead[channel] else []),
         *(["saturated"] if statistics.saturated[channel] else []),
     )
     painter.setPen(QColor(theme.text))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 VALUES_FROM = 34.0
 """The zoom at which values are printed."""
+RINGS_FROM = 12.0
+"""The zoom at which the survivors of a pool have rings."""
 MARKS_FROM = 9.0
 """The least side of a tile that is marked, in pixels."""
 
@@ -41,10 +44,11 @@ def paint(view: MosaicView, painter: QPainter) -> None:
     painter.setClipRect(clip)
     _tiles(view, painter, maps)
     shown = _visible(view, maps, clip)
+    _survivors(view, painter, shown)
     _lit(view, painter, shown)
     if view.single is None:
         _gaps(view, painter, maps)
-    if maps.array.ndim == 3:
+    if maps.array.ndim == 3 and not maps.difference:
         _marks(view, painter, maps, shown)
     if view.zoom >= VALUES_FROM:
         _values(view, painter, maps, shown, clip)
@@ -54,6 +58,8 @@ def paint(view: MosaicView, painter: QPainter) -> None:
         painter.drawRect(clip)
     if view.unit is not None and view.single in (None, view.unit[0]):
         _choice(view, painter, view.unit)
+    if view.ghost is not None and view.single in (None, view.ghost[0]):
+        _ghost(view, painter, view.ghost)
     if view.single is not None and view.width() >= WIDE:
         draw_histogram(view, painter, maps, view.single)
     draw_legend(view, painter, maps)
@@ -111,6 +117,29 @@ def _visible(view: MosaicView, maps: Maps, clip: QRectF) -> list[tuple[int, QRec
     return found
 
 
+def _survivors(view: MosaicView, painter: QPainter, shown: list[tuple[int, QRectF]]) -> None:
+    """Darken what a pool drops; where there is room for it, a ring on what it lets through."""
+    survivors = view.survivors
+    if survivors is None:
+        return
+    image = survivors.shade
+    size = QPointF(image.width(), image.height()) * view.zoom
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, view.zoom < 1)
+    painter.drawImage(QRectF(view.origin, view.origin + size), image)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+    if view.zoom < RINGS_FROM:
+        return
+    rings = []
+    for channel, tile in shown:
+        top, left, bottom, right = _in_sight(view, tile, room_for_tiles(view))
+        for row, column in np.argwhere(survivors.marks[channel, top:bottom, left:right]).tolist():
+            x, y = tile.x() + (left + column) * view.zoom, tile.y() + (top + row) * view.zoom
+            rings.append(QRectF(x + 1.5, y + 1.5, view.zoom - 3, view.zoom - 3))
+    for colour, width in (("black", 2.5), ("white", 1.0)):
+        painter.setPen(QPen(QColor(colour), width))
+        painter.drawRects(rings)
+
+
 def _lit(view: MosaicView, painter: QPainter, shown: list[tuple[int, QRectF]]) -> None:
     """Darken what is not lit, and frame what is, on every map."""
     lit = view.lit
@@ -150,18 +179,24 @@ def _marks(view: MosaicView, painter: QPainter, maps: Maps, shown: list[tuple[in
             painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
+def _in_sight(view: MosaicView, tile: QRectF, clip: QRectF) -> tuple[int, int, int, int]:
+    """The units of a tile that can be seen: first row and column, and those behind the last."""
+    height, width = round(tile.height() / view.zoom), round(tile.width() / view.zoom)
+    top, left = (int(max(0, (a - b) // view.zoom)) for a, b in ((clip.y(), tile.y()), (clip.x(), tile.x())))
+    bottom = min(height, int((clip.bottom() - tile.y()) // view.zoom) + 1)
+    right = min(width, int((clip.right() - tile.x()) // view.zoom) + 1)
+    return top, left, bottom, right
+
+
 def _values(view: MosaicView, painter: QPainter, maps: Maps, shown: list[tuple[int, QRectF]], clip: QRectF) -> None:
     """The numbers of the units in sight, dark on light and light on dark."""
-    height, width = maps.size
     font = QFont(painter.font())
     font.setPixelSize(max(8, min(13, int(view.zoom / 4.2))))
     painter.setFont(font)
     for channel, tile in shown:
         numbers = maps.map(channel)
         largest = max(abs(float(maps.tiles.low[channel])), abs(float(maps.tiles.high[channel])))
-        top, left = (int(max(0, (a - b) // view.zoom)) for a, b in ((clip.y(), tile.y()), (clip.x(), tile.x())))
-        bottom = min(height, int((clip.bottom() - tile.y()) // view.zoom) + 1)
-        right = min(width, int((clip.right() - tile.x()) // view.zoom) + 1)
+        top, left, bottom, right = _in_sight(view, tile, clip)
         y, x = maps.tiles.place_of(channel)
         for row in range(top, bottom):
             for column in range(left, right):
@@ -180,3 +215,18 @@ def _choice(view: MosaicView, painter: QPainter, unit: Unit) -> None:
     painter.drawRect(frame)
     painter.setPen(QPen(QColor("white"), 1))
     painter.drawRect(frame)
+
+
+def _ghost(view: MosaicView, painter: QPainter, unit: Unit) -> None:
+    """Lines that cross at the unit below the pointer of another view, over its map alone."""
+    tile, at = view.tile_rect(unit[0]), view.position_of(*unit)
+    for colour, width in (("black", 2.5), ("white", 1.0)):
+        painter.setPen(QPen(QColor(colour), width, Qt.PenStyle.SolidLine))
+        painter.drawRect(tile)
+        for start, end in (
+            (QPointF(tile.left(), at.y()), QPointF(at.x() - 4, at.y())),
+            (QPointF(at.x() + 4, at.y()), QPointF(tile.right(), at.y())),
+            (QPointF(at.x(), tile.top()), QPointF(at.x(), at.y() - 4)),
+            (QPointF(at.x(), at.y() + 4), QPointF(at.x(), tile.bottom())),
+        ):
+            painter.drawLine(start, end)

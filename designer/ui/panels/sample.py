@@ -1,83 +1,118 @@
-"""The sample image: which one, and a picture of it."""
+"""The sample image: which one, a picture of it as the network sees it, and how it is fitted to the input."""
 
-from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from designer.paths import resource
+from designer.core.shapes import Shape
+from designer.engine.fitting import FITS, Fit, fitted
+from designer.ui.panels import maps_text
 from designer.ui.panels.colour_maps import colour_image
-from designer.ui.panels.elided import ElidedLabel
 from designer.ui.panels.picture_view import PictureView
+from designer.ui.panels.strip import SampleStrip
 from designer.ui.reader import Picture
 from designer.ui.theme import Theme
 
-SAMPLES = {"Digit": "digit.png", "Face": "face.png", "Edges in all directions": "edges.png", "Scene": "scene.png"}
+FIT_LABELS: dict[Fit, str] = {
+    "crop": "Crop",
+    "black": "Fit on black",
+    "edge": "Fit on edges",
+    "stretch": "Stretch",
+}
+
+
+class Shown(NamedTuple):
+    """What is on show; pictures are the same only as objects."""
+
+    picture: Picture
+    shape: Shape | None
+    fit: Fit
 
 
 class SamplePicker(QWidget):
     """Chooses the sample image among ours, or any file."""
 
-    picked = Signal(object)
-    """The path of the picture to read."""
     asked = Signal()
-    """The user wants to choose a file."""
+    """The user wants to choose files."""
+    fit_chosen = Signal(str)
+    """Another of FITS."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._shown = 0
-        self.choice = QComboBox(self)
-        self.choice.setObjectName("sample_choice")
-        self.choice.setAccessibleName("Sample image")
-        self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.choice.setMinimumContentsLength(6)
-        for label, name in SAMPLES.items():
-            self.choice.addItem(label, resource("samples", name))
-        self.choice.activated.connect(self._activated)
-        open_button = QPushButton("Open …", self)
-        open_button.setAccessibleName("Open an image")
-        open_button.setObjectName("sample_open")
-        open_button.clicked.connect(self.asked)
+        self._shown: Shown | None = None
+        self.strip = SampleStrip(theme, self)
+        self.open_button = QToolButton(self)
+        self.open_button.setText("Open …")
+        self.open_button.setAccessibleName("Open images")
+        self.open_button.setToolTip("Add images to the strip; they can be dropped or pasted here as well")
+        self.open_button.setObjectName("sample_open")
+        self.open_button.setMinimumWidth(30)
+        self.open_button.clicked.connect(self.asked)
         self.view = PictureView(theme, self)
+        self.fit = QComboBox(self)
+        self.fit.setObjectName("sample_fit")
+        self.fit.setAccessibleName("How the image is fitted to the input")
+        self.fit.setToolTip(
+            "Crop: the middle of the image. Fit: all of it, with black or its own edges around it. "
+            "Stretch: all of it, distorted to the proportions of the input."
+        )
+        self.fit.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.fit.setMinimumContentsLength(5)
+        self.fit.setMinimumWidth(48)
+        self.fit.addItems([FIT_LABELS[fit] for fit in FITS])
+        self.fit.activated.connect(self._fit_activated)
         self.heat = QCheckBox("Effective field", self)
         self.heat.setObjectName("sample_heat")
         self.heat.setToolTip("How much each pixel moves the chosen unit: the size of its gradient, as a heat map")
-        self.caption = ElidedLabel(80, self)
+        self.caption = QLabel(self)
         self.caption.setObjectName("sample_caption")
+        self.caption.setWordWrap(True)
+        self.caption.setToolTip("Sizes are height × width")
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.fit, 1)
+        buttons.addWidget(self.open_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 4, 8)
-        column.addWidget(self.choice)
+        column.setSpacing(4)
+        column.addWidget(self.strip)
         column.addWidget(self.view, 1)
         column.addWidget(self.caption)
+        column.addLayout(buttons)
         column.addWidget(self.heat)
-        column.addWidget(open_button)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wear the colours of a theme."""
+        self.view.set_theme(theme)
+        self.strip.set_theme(theme)
 
     def pick(self, index: int) -> None:
-        """Choose one of our samples by its row."""
-        self.choice.setCurrentIndex(index)
-        self._activated(index)
+        """Choose a sample by its place in the strip."""
+        self.strip.pick(index)
 
-    def _activated(self, index: int) -> None:
-        path = self.choice.itemData(index)
-        if isinstance(path, Path):
-            self.picked.emit(path)
+    def _fit_activated(self, index: int) -> None:
+        self.fit_chosen.emit(FITS[index])
 
-    def show_picture(self, picture: Picture, size: str, pixels: tuple[int, int]) -> None:
-        """Show what was read, which the network sees as (height, width) `pixels`, and say what becomes of it.
+    def show_picture(self, picture: Picture, shape: Shape | None, fit: Fit) -> None:
+        """Show what becomes of a picture on its way into an input layer of a shape, and say it.
 
-        A file of the user's joins the list.
+        A picture of the user's joins the strip.
         """
-        self.view.set_image(colour_image(picture.pixels), pixels)
-        self.view.setAccessibleName(f"Sample image {picture.name}")
-        height, width, _ = picture.pixels.shape
-        self.caption.setText(f"{height}×{width}, {size}" if size else f"{height}×{width}")
-        known = [self.choice.itemData(i) for i in range(self.choice.count())]
-        if picture.path is not None and picture.path not in known:
-            self.choice.addItem(picture.name, picture.path)
-            known.append(picture.path)
-        self._shown = known.index(picture.path) if picture.path is not None else -1
-        self.show_choice()
-
-    def show_choice(self) -> None:
-        """Let the list name the picture in use, after another could not be read too."""
-        self.choice.setCurrentIndex(self._shown)
+        shown = Shown(picture, shape, fit)
+        if shown == self._shown:
+            return
+        self._shown = shown
+        self.fit.setCurrentIndex(FITS.index(fit))
+        size = (shape.height, shape.width) if shape is not None else picture.pixels.shape[:2]
+        self.view.set_image(colour_image(fitted(picture.small, *size, fit)), size)
+        words = [picture.note] if picture.note else []
+        if shape is not None:
+            words = [maps_text.fit_text(picture.pixels.shape[:2], shape, fit), maps_text.fitted_text(shape), *words]
+        text = ", ".join(words)
+        self.caption.setText(text[:1].upper() + text[1:])
+        self.view.setAccessibleName(f"Sample image {picture.name}: {text}")
+        if self.strip.first != (picture.path or picture):
+            self.strip.show_first(picture)

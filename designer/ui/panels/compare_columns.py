@@ -1,0 +1,99 @@
+"""Mosaics side by side, equally wide, each with its name above it; they scroll where there is no room for all."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from designer.ui.panels.elided import ElidedLabel
+from designer.ui.panels.mosaic import MosaicView
+from designer.ui.theme import Theme
+
+LEAST_WIDTH = 160
+
+
+class MosaicColumn(QWidget):
+    """A mosaic with a line of text and buttons above it."""
+
+    def __init__(self, name: str, view: MosaicView, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.view = view
+        self.heading = ElidedLabel(40, self)
+        self.heading.setObjectName(f"{name}_heading")
+        self.header = QWidget(self)
+        self._row = QHBoxLayout(self.header)
+        self._row.setContentsMargins(2, 0, 0, 0)
+        self._row.setSpacing(2)
+        self._row.addWidget(self.heading, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(self.header)
+        column.addWidget(view, 1)
+        self.setMinimumWidth(LEAST_WIDTH)
+
+    def add_button(self, name: str, text: str, tip: str, checkable: bool = False) -> QToolButton:
+        """A button at the right of the line."""
+        button = QToolButton(self.header)
+        button.setObjectName(f"{self.objectName()}_{name}")
+        button.setText(text)
+        button.setToolTip(tip)
+        button.setAccessibleName(tip)
+        button.setAutoRaise(True)
+        button.setCheckable(checkable)
+        self._row.addWidget(button)
+        return button
+
+
+class Columns(QScrollArea):
+    """The mosaic on show and what stands beside it."""
+
+    def __init__(self, main: MosaicView, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("maps_columns")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        inner = QWidget(self)
+        self._row = QHBoxLayout(inner)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(6)
+        self.setWidget(inner)
+        self.main = MosaicColumn("maps_main", main, inner)
+        self._row.addWidget(self.main, 1)
+        self.main.header.hide()
+
+    def sizeHint(self) -> QSize:
+        """As much as there is."""
+        return QSize(600, 200)
+
+    def minimumSizeHint(self) -> QSize:
+        """One column."""
+        return QSize(LEAST_WIDTH, 100)
+
+    @property
+    def beside(self) -> list[MosaicColumn]:
+        """The other columns, from left to right."""
+        found = [self._row.itemAt(at).widget() for at in range(1, self._row.count())]
+        return [column for column in found if isinstance(column, MosaicColumn)]
+
+    def make(self, name: str, theme: Theme, at: int | None = None) -> MosaicColumn:
+        """Another column, at the right or in a place."""
+        inner = self.widget()
+        column = MosaicColumn(name, MosaicView(theme, inner), inner)
+        column.view.setObjectName(f"{name}_mosaic")
+        self._row.insertWidget(self._row.count() if at is None else at, column, 1)
+        self.main.header.show()
+        return column
+
+    def remove(self, column: MosaicColumn) -> None:
+        """Take a column away."""
+        self._row.removeWidget(column)
+        column.hide()
+        column.deleteLater()
+        self.main.header.setVisible(self._row.count() > 1)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wear the colours of a theme."""
+        for column in (self.main, *self.beside):
+            column.view.set_theme(theme)
