@@ -12,12 +12,12 @@ from typing import Protocol
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # read as NumPy is imported: more threads gain nothing here
 
 import numpy as np
-from digits import SIZE, drawings
 from numpy.random import Generator, default_rng
 
 from designer.core.design import Design
 from designer.core.fileformat import load
 from designer.core.kinds import Activation, Conv2d, Input, Linear, MaxPool2d
+from designer.engine.handwriting import SIZE, drawings
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 EPOCHS, DRAWINGS, BATCH, RATE = 24, 8192, 32, 0.003
