@@ -54,7 +54,8 @@ def clipped(tiles: FloatArray) -> FloatArray:
     sizes = np.abs(np.nan_to_num(tiles, nan=0.0)).reshape(len(tiles), -1)
     most = np.quantile(sizes, USUAL, axis=1)
     most = np.where(most > 0, most, sizes.max(axis=1)).astype(np.float32)[:, None, None]
-    return np.minimum(np.maximum(tiles, -most), most)
+    cut: FloatArray = np.clip(tiles, -most, most)
+    return cut
 
 
 def resized(maps: FloatArray) -> FloatArray:

@@ -51,6 +51,11 @@ def build_menus(window: Window) -> None:
     overview = view.addAction("&Overview map")
     overview.setCheckable(True)
     overview.toggled.connect(window.canvas.set_overview)
+    pictures = view.addAction("&Small maps on cards")
+    pictures.setToolTip("Show the channels that tell most on the card of each layer")
+    pictures.setCheckable(True)
+    pictures.setChecked(window.settings.thumbnails)
+    pictures.toggled.connect(window.show_thumbnails)
     view.addMenu(_theme_menu(window))
     view.addSeparator()
     for dock in window.docks.values():

@@ -41,6 +41,15 @@ class Settings:
         self._store.setValue("theme", choice)
 
     @property
+    def thumbnails(self) -> bool:
+        """Whether cards show small pictures of their feature maps."""
+        return bool(self._store.value("thumbnails", True, bool))
+
+    @thumbnails.setter
+    def thumbnails(self, shown: bool) -> None:
+        self._store.setValue("thumbnails", shown)
+
+    @property
     def folder(self) -> str:
         """The folder that file dialogs open in."""
         return str(self._store.value("folder", ""))

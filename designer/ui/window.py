@@ -28,6 +28,7 @@ from designer.ui.panels.palette import Palette
 from designer.ui.panels.totals import TotalsLine
 from designer.ui.preview import MakeRunner, Preview
 from designer.ui.settings import Settings
+from designer.ui.thumbnails import Thumbnails
 
 
 class Window(QMainWindow):
@@ -42,6 +43,8 @@ class Window(QMainWindow):
         self.preview = Preview(self.document, self, make_runner)
         self.theme = self._wanted_theme()
         self._build()
+        self.thumbnails = Thumbnails(self.document, self.preview, self.canvas)
+        self.thumbnails.show_on_cards(self.settings.thumbnails)
         self.layer_edits = LayerEdits(self.document, self)
         self.intake = Intake(self.document, self.files, self.preview, self.maps, self.settings, self)
         self.finders = Finders(self.document, self.layer_edits, lambda: self.findChildren(QAction), self)
@@ -161,6 +164,12 @@ class Window(QMainWindow):
         self.settings.theme = choice
         self.wear(self._wanted_theme())
 
+    @Slot(bool)
+    def show_thumbnails(self, shown: bool) -> None:
+        """Show small maps on the cards or not, also at the next start."""
+        self.settings.thumbnails = shown
+        self.thumbnails.show_on_cards(shown)
+
     @Slot()
     def _desktop_changed(self) -> None:
         self.wear(self._wanted_theme())
@@ -265,6 +274,7 @@ class Window(QMainWindow):
             event.ignore()
             return
         self.settings.save_layout(self.saveGeometry(), self.saveState())
+        self.thumbnails.close()
         self.preview.close()
         self.files.close()
         event.accept()

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QMouseEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from designer.core.design import Design
@@ -11,6 +11,7 @@ from designer.core.templates import EXAMPLES
 from designer.ui import theme
 from designer.ui.canvas import Canvas
 from designer.ui.canvas.heat import MEASURES, Heat
+from designer.ui.canvas.items import Thumbnail
 from designer.ui.canvas.labels import Labels
 from tests.ui.canvas_kit import check, edits, fork, nested, on, stack
 from tests.ui.gestures import CONTROL, click, wheel
@@ -23,10 +24,12 @@ def at_overview(canvas: Canvas, kind: QEvent.Type, at: QPointF, buttons=LEFT) ->
     QApplication.sendEvent(canvas.overview, event)
 
 
-def picture(colour: str) -> QImage:
-    image = QImage(8, 8, QImage.Format.Format_RGB32)
-    image.fill(QColor(colour))
-    return image
+def picture(colour: str, first: str | None = None) -> Thumbnail:
+    """Small pictures of one colour: the tiles, and the map that tells most."""
+    pixmaps = QPixmap(8, 8), QPixmap(8, 8)
+    for pixmap, name in zip(pixmaps, (colour, first or colour), strict=True):
+        pixmap.fill(QColor(name))
+    return Thumbnail(*pixmaps)
 
 
 def test_fit_selection_shows_the_selected_layers(canvas: Canvas) -> None:
@@ -240,30 +243,57 @@ def test_the_overview_of_nothing(canvas: Canvas) -> None:
 
 def test_small_pictures_hang_on_cards(canvas: Canvas) -> None:
     plain = canvas.grab().toImage()
-    canvas.set_thumbnail("conv1", picture("#00ff00"))
-    canvas.set_thumbnail("relu1", picture("#00ff00"))
-    canvas.set_thumbnail("no such layer", picture("#00ff00"))
+    canvas.network.set_thumbnail("conv1", picture("#00ff00"))
+    canvas.network.set_thumbnail("no such layer", picture("#00ff00"))
     shown = canvas.grab().toImage()
     assert shown != plain
     at = on(canvas, "conv1", across=0.9, down=0.65).toPoint()
     assert shown.pixelColor(at).name() == "#00ff00"
     canvas.document.apply("More", lambda design: edits.insert_after(design, "image", Conv2d(out_channels=3)))
     assert canvas.network.layers["conv1"].thumbnail is not None
-    canvas.document.apply("Less", lambda design: edits.remove(design, ["conv1"]))
-    assert "conv1" not in canvas.network.thumbnails
-    canvas.document.stack.undo()
-    canvas.document.stack.undo()
-    canvas.set_thumbnail("relu1", None)
-    assert not canvas.network.thumbnails
+    canvas.network.show_thumbnails({"pool": picture("#00ff00")})
+    assert [name for name, item in canvas.network.layers.items() if item.thumbnail is not None] == ["pool"]
+    canvas.network.show_thumbnails({})
     assert all(item.thumbnail is None for item in canvas.network.layers.values())
+
+
+def test_several_maps_show_where_there_is_room_for_them(canvas: Canvas) -> None:
+    canvas.network.set_thumbnail("conv1", picture("#00ff00", first="#ff0000"))
+    for zoom, colour in ((0.5, "#ff0000"), (1.0, "#ff0000"), (1.4, "#00ff00"), (3.0, "#00ff00")):
+        canvas.set_zoom(zoom)
+        canvas.reveal("conv1")
+        at = on(canvas, "conv1", across=0.9, down=0.65).toPoint()
+        assert canvas.grab().toImage().pixelColor(at).name() == colour, zoom
+    canvas.set_zoom(0.4)
+    assert canvas.grab().toImage().pixelColor(on(canvas, "conv1", across=0.9, down=0.65).toPoint()).name() != "#ff0000"
+
+
+def test_enlarged_maps_keep_their_edges(canvas: Canvas) -> None:
+    pixels = QPixmap(2, 1)
+    pixels.fill(QColor("#000000"))
+    painter = QPainter(pixels)
+    painter.fillRect(1, 0, 1, 1, QColor("#ffffff"))
+    painter.end()
+    canvas.network.set_thumbnail("conv1", Thumbnail(pixels, pixels))
+    canvas.set_zoom(4)
+    canvas.look_at(*_corner(canvas, "conv1"))
+    image = canvas.grab().toImage()
+    left, right = (on(canvas, "conv1", across=x, down=0.67).toPoint() for x in (0.83, 0.94))
+    colours = {image.pixelColor(x, left.y()).name() for x in range(left.x(), right.x())}
+    assert colours == {"#000000", "#ffffff"}
+
+
+def _corner(canvas: Canvas, name: str) -> tuple[float, float]:
+    frame = canvas.network.layout.frames[name]
+    return frame.right - 30, frame.bottom - 20
 
 
 def test_a_folded_block_shows_the_picture_of_its_output(canvas: Canvas) -> None:
     canvas.document.reset(nested())
     canvas.fold_all()
-    canvas.set_thumbnail("joined", picture("#ff0000"))
+    canvas.network.set_thumbnail("joined", picture("#ff0000"))
     assert canvas.network.layers["\tmodule"].thumbnail is not None
-    canvas.clear_thumbnails()
+    canvas.network.show_thumbnails({})
     assert canvas.network.layers["\tmodule"].thumbnail is None
 
 
@@ -271,7 +301,7 @@ def test_no_text_leaves_a_card_with_heat_and_picture(canvas: Canvas) -> None:
     for name in ("mobilenet_v1", "resnet50", "googlenet"):
         canvas.document.reset(EXAMPLES[name]())
         canvas.set_heat("memory")
-        canvas.set_thumbnail(canvas.document.design.layers[1].id, picture("#ff0000"))
+        canvas.network.set_thumbnail(canvas.document.design.layers[1].id, picture("#ff0000"))
         for item in canvas.network.layers.values():
             boxes = [
                 item.look.metrics_of(font).tightBoundingRect(text).translated(at) for text, at, font, _ in item.lines()

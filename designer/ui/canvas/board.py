@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from designer.core import branches, edits
@@ -40,6 +40,8 @@ class Board(QGraphicsView):
     """A context menu is wanted: over a "card", "block", "wire" or "ground", at a point of the screen."""
     zoom_changed = Signal(float)
     """The new scale; 1.0 is 100 %."""
+    folded = Signal()
+    """Blocks have been folded or unfolded."""
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -127,15 +129,6 @@ class Board(QGraphicsView):
         self.overview.setVisible(shown)
         self.show_corners(anew=True)
 
-    def set_thumbnail(self, layer_id: str, picture: QImage | None) -> None:
-        """Show a small picture of a layer's output on its card, or none; unknown ids are left alone."""
-        self.network.set_thumbnail(layer_id, None if picture is None else QPixmap.fromImage(picture))
-
-    def clear_thumbnails(self) -> None:
-        """Show no pictures on cards."""
-        for name in tuple(self.network.thumbnails):
-            self.network.set_thumbnail(name, None)
-
     def _zoomed(self, _zoom: float) -> None:
         self.show_corners()
 
@@ -220,6 +213,7 @@ class Board(QGraphicsView):
         self.show_current()
         self.show_corners(anew=True)
         self.viewport().update()
+        self.folded.emit()
 
     def select_all(self) -> None:
         """Select every layer."""

@@ -1,10 +1,10 @@
 """A card: the picture of a layer that changes shapes, with its name, options, output and figures."""
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QTextLayout, QTextOption
 
 from designer.ui.canvas.contents import Shown
-from designer.ui.canvas.items import LayerItem, Line
+from designer.ui.canvas.items import LayerItem, Line, Thumbnail
 from designer.ui.canvas.style import CARD_HEIGHT, CARD_WIDTH, LINE, TEXT_LEFT, TEXT_RIGHT, Style, rounded, stripe
 
 FIRST = 23.0  # base lines
@@ -13,6 +13,7 @@ THIRD = SECOND + LINE
 ICON = 20.0
 TILE = QRectF(12, 10, 24, 24)
 PICTURE = QRectF(CARD_WIDTH - TEXT_RIGHT - 36, 29, 36, 36)
+SEVERAL = 1.4  # from this scale on a card has room for several maps
 MOST_LINES = 5
 ROOM = CARD_WIDTH - TEXT_LEFT - TEXT_RIGHT
 
@@ -92,9 +93,7 @@ class Card(LayerItem):
         self.draw_icon(painter, *self.tile, TILE.adjusted(3, 3, -3, -3), scale)
         self.paint_severity(painter, scale)
         if self.thumbnail is not None and self.content.error is None:
-            painter.setPen(look.rim)
-            painter.drawRect(PICTURE.adjusted(-0.5, -0.5, 0.5, 0.5))
-            painter.drawPixmap(PICTURE, self.thumbnail, QRectF(self.thumbnail.rect()))
+            self.draw_picture(painter, self.thumbnail, scale)
 
     @property
     def tile(self) -> tuple[str, str]:
@@ -112,6 +111,19 @@ class Card(LayerItem):
         """A drawing, sharp at this scale."""
         drawing = self.look.icon(name, colour, place.width(), scale)
         painter.drawPixmap(place, drawing, QRectF(drawing.rect()))
+
+    def draw_picture(self, painter: QPainter, thumbnail: Thumbnail, scale: float) -> None:
+        """One map, or several where there is room, in their own proportions; enlarged ones keep their edges."""
+        picture = thumbnail.tiles if scale >= SEVERAL else thumbnail.first
+        size = QSizeF(picture.size()).scaled(PICTURE.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        place = QRectF(PICTURE.right() - size.width(), PICTURE.y(), size.width(), size.height())
+        place.moveTop(PICTURE.center().y() - size.height() / 2)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, size.width() * scale < picture.width())
+        painter.drawPixmap(place, picture, QRectF(picture.rect()))
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setPen(self.look.rim)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(place.adjusted(-0.5, -0.5, 0.5, 0.5))
 
     def paint_far(self, painter: QPainter, readable: bool) -> None:
         """The colour of its kind, and its name while that can be read."""

@@ -22,6 +22,13 @@ class Line(NamedTuple):
     colour: QColor
 
 
+class Thumbnail(NamedTuple):
+    """Small pictures of a layer's maps: several as tiles, and the one that tells most."""
+
+    tiles: QPixmap
+    first: QPixmap
+
+
 class LayerItem(QGraphicsRectItem):
     """A layer on the scene. Its rectangle is the frame with room for rims, so that bounds stay a matter of C++."""
 
@@ -34,7 +41,7 @@ class LayerItem(QGraphicsRectItem):
         self.glued = self.last = False
         self.chosen = self.hovered = self.faded = self.focused = self.lit = False
         self.hot: tuple[QBrush, str] | None = None
-        self.thumbnail: QPixmap | None = None
+        self.thumbnail: Thumbnail | None = None
         self._lines: list[Line] | None = None
         self.setPen(Qt.PenStyle.NoPen)
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption, False)
@@ -55,10 +62,12 @@ class LayerItem(QGraphicsRectItem):
             self.hot, self._lines = hot, None
             self.update()
 
-    def set_thumbnail(self, picture: QPixmap | None) -> None:
-        """Show a small picture of what comes out, or none."""
+    def set_thumbnail(self, picture: Thumbnail | None) -> None:
+        """Show small pictures of what comes out, or none."""
         if picture is not self.thumbnail:
-            self.thumbnail, self._lines = picture, None
+            if (picture is None) != (self.thumbnail is None):
+                self._lines = None
+            self.thumbnail = picture
             self.update()
 
     def ground(self, usual: QBrush) -> QBrush:

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Mapping
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QGraphicsScene
 
 from designer.core.analysis import Analysis, analyse
@@ -16,7 +15,7 @@ from designer.ui.canvas.contents import Shown
 from designer.ui.canvas.folds import path_of
 from designer.ui.canvas.frames import Frame, FrameItem, frames
 from designer.ui.canvas.heat import Heat, colour, heat
-from designer.ui.canvas.items import LayerItem
+from designer.ui.canvas.items import LayerItem, Thumbnail
 from designer.ui.canvas.labels import Labels
 from designer.ui.canvas.outline import Outline
 from designer.ui.canvas.pick import Picker
@@ -47,7 +46,7 @@ class NetworkScene(QGraphicsScene):
         self.chosen_wire: tuple[str, int] | None = None
         self.measure: str | None = None
         self.heat: Heat | None = None
-        self.thumbnails: dict[str, QPixmap] = {}
+        self.thumbnails: dict[str, Thumbnail] = {}
         self._hung = False
         self._labels: Labels | None = None
         self._marked: set[str | None] = set()
@@ -161,18 +160,23 @@ class NetworkScene(QGraphicsScene):
                 hot = self.look.brush(colour(self.look.theme, share)), self.heat.text(key)
             item.set_heat((self.look.card, "") if self.heat and hot is None else hot)
 
-    def set_thumbnail(self, layer_id: str, picture: QPixmap | None) -> None:
-        """Show a small picture on the card of a layer, or none; a folded block shows that of its output."""
-        if picture is None:
-            self.thumbnails.pop(layer_id, None)
-        elif layer_id in self.outline.design:
-            self.thumbnails[layer_id] = picture
+    def show_thumbnails(self, pictures: Mapping[str, Thumbnail]) -> None:
+        """Show these small pictures on the cards of their layers and no others; a folded block shows its output's."""
+        self.thumbnails = {name: each for name, each in pictures.items() if name in self.outline.design}
         self._hang_thumbnails()
+
+    def set_thumbnail(self, layer_id: str, picture: Thumbnail) -> None:
+        """Show one more; unknown ids are left alone."""
+        if layer_id in self.outline.design:
+            self.thumbnails[layer_id] = picture
+            self._hung = True
+            card = self.outline.card_of(layer_id)
+            if self.outline.members(card)[-1] == layer_id:
+                self.layers[card].set_thumbnail(picture)
 
     def _hang_thumbnails(self) -> None:
         if not self.thumbnails and not self._hung:
             return
-        self.thumbnails = {name: each for name, each in self.thumbnails.items() if name in self.outline.design}
         for key, item in self.layers.items():
             item.set_thumbnail(self.thumbnails.get(self.outline.members(key)[-1]))
         self._hung = bool(self.thumbnails)
