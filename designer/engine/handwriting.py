@@ -190,7 +190,7 @@ def inked(path: Numbers, drawn: NDArray[np.bool_], rng: Generator, size: int) ->
     square = from_start + along * (along * length - 2 * towards)
     edge = np.sqrt(np.maximum(square, 0)) - (press[drawn, None] * width / 2).astype(np.float32)
     soft = rng.uniform(0.2, 1.8) / size
-    covered: Picture = np.clip(0.5 - edge.min(0) / soft, 0, 1).astype(np.float32).reshape(size, size)
+    covered: Picture = np.clip(0.5 - edge.min(0) / soft, 0, 1).reshape(size, size)
     return covered
 
 
