@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from designer.engine.design_weights import weights_of
+from designer.engine.normalisation import Normalisation
 from designer.engine.request import LayerResult, Request, RunEnd
 from designer.engine.runner import Deliver, Runner
 from designer.engine.weights import RandomWeights, WeightSource
@@ -42,6 +43,10 @@ class Preview(PreviewPictures):
     """Which pixels move the unit that was asked for: EffectiveField, or one line that says why there is none."""
     weights_changed = Signal()
     """Another source of weights."""
+    normalisation_changed = Signal()
+    """Pictures become numbers in another way."""
+    concluded = Signal(object)
+    """What the layer gives that `conclusion` names: its numbers."""
     failed = Signal(str)
     """One line: why a picture or weights could not be opened."""
     glimpsed = Signal(object)
@@ -62,6 +67,8 @@ class Preview(PreviewPictures):
         self.seed = 0
         self.edge_filters = True
         self.weights: Weights | None = None
+        self.normalisation = Normalisation()
+        self.conclusion: str | None = None
         self.glimpses = False
         self._aside: Request | None = None
         self._worker.drawn.connect(self._show)
@@ -88,7 +95,8 @@ class Preview(PreviewPictures):
     def busy(self) -> bool:
         """Whether an answer is still to come."""
         waiting = self._timer.isActive() or self._soon.isActive()
-        return self._running or waiting or self._aside is not None or self._reader.busy or self.desk.busy or self._worker.busy
+        reading = self._reader.busy or self.desk.busy
+        return self._running or waiting or self._aside is not None or reading or self._worker.busy
 
     def set_weights(self, seed: int, edge_filters: bool) -> None:
         """Drawn weights instead of others."""
@@ -105,6 +113,20 @@ class Preview(PreviewPictures):
         self.weights = found
         self.weights_changed.emit()
         self.run()
+
+    def set_normalisation(self, wanted: Normalisation) -> None:
+        """Turn pictures into numbers in another way."""
+        if wanted != self.normalisation:
+            self.normalisation = wanted
+            self.normalisation_changed.emit()
+            self.run()
+
+    def set_conclusion(self, layer: str | None) -> None:
+        """Compute the output of this layer in every run, too, for `concluded`; of none with None."""
+        if layer != self.conclusion:
+            self.conclusion = layer
+            if layer is not None:
+                self._timer.start()
 
     @Slot(float)
     def set_aspect(self, aspect: float) -> None:
@@ -187,9 +209,10 @@ class Preview(PreviewPictures):
         self._runner.submit(self._request)
 
     def _wanted(self, layer: str) -> tuple[str, ...]:
-        """The layer on show, what it reads, and the pinned ones."""
-        pins = (name for name in self.pinned if name in self._document.design)
-        return tuple(dict.fromkeys((layer, *self._document.design[layer].inputs, *pins)))
+        """The layer on show, what it reads, the pinned ones, and the one that says what the network answers."""
+        design = self._document.design
+        beside = (*self.pinned, *filter(None, [self.conclusion]))
+        return tuple(dict.fromkeys((layer, *design[layer].inputs, *(name for name in beside if name in design))))
 
     @property
     def source(self) -> WeightSource:
@@ -203,7 +226,16 @@ class Preview(PreviewPictures):
             return None
         document = self._document
         image = self._framing.image(self.picture, document.analysis)
-        return Request(document.design, document.analysis, image, self.seed, self.source, wanted, self._generation)
+        return Request(
+            document.design,
+            document.analysis,
+            image,
+            self.seed,
+            self.source,
+            wanted,
+            self._generation,
+            normalisation=self.normalisation,
+        )
 
     def glimpse(self, layers: Sequence[str]) -> bool:
         """Draw small pictures of these layers, the first first, until anything else is asked; False while busy."""
@@ -291,6 +323,8 @@ class Preview(PreviewPictures):
             self.beside.emit(maps)
         if layer != self.layer:
             self._inputs[layer] = array
+        if layer == self.conclusion:
+            self.concluded.emit(array)
 
     def _receive_second(self, event: LayerResult) -> None:
         if event.array is not None:
