@@ -8,8 +8,8 @@ from designer.core.value import dataclass
 
 NAMES = ("weight", "bias", "running_mean", "running_var")
 """What arrays of layers are called, in the order of the file."""
-MOST_KEPT = 1 << 24
-"""Most numbers of one array that a design keeps: 64 MiB."""
+MOST_KEPT = 1 << 22
+"""Most numbers of one array that a design keeps: 16 MiB."""
 MOST_INLINE = 4096
 """Most numbers of an array that stands in the design's own text, and that a copied layer takes along."""
 

@@ -82,11 +82,18 @@ def array_of(array: Numbers, part: Rows | None = None) -> FloatArray:
     return np.frombuffer(b"".join(array.parts[first:last]), "<f4").astype(np.float32, copy=False).reshape(shape)
 
 
-def to_keep(array: FloatArray) -> Numbers:
-    """An array as a design keeps it; raises EditError where it holds what is no number."""
+def to_keep(array: FloatArray, before: Kept | None = None) -> Numbers:
+    """An array as a design keeps it, sharing what is the same with `before`.
+
+    Raises EditError where it holds what is no number.
+    """
     if not np.isfinite(array).all():
         raise EditError("the layer has weights that are not finite numbers: they cannot be kept in the design")
-    return numbers(array.shape, np.ascontiguousarray(array, "<f4").tobytes())
+    found = numbers(array.shape, np.ascontiguousarray(array, "<f4").tobytes())
+    if not isinstance(before, Numbers) or before.shape != found.shape:
+        return found
+    pairs = zip(before.parts, found.parts, strict=True)
+    return Numbers(found.shape, tuple(old if old == new else new for old, new in pairs))
 
 
 def read_beside(design: Design, folder: Path) -> tuple[Design, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -13,7 +14,8 @@ from designer.engine.named_kernels import COLOURS, KERNELS, KernelError, coloure
 
 Doubles = NDArray[np.floating]
 
-EDGE_BANK, GABOR_BANK, EACH_CHANNEL, ZERO = "Edge bank", "Gabor bank", "Identity, channel by channel", "Zero"
+EDGE_BANK, GABOR_BANK, EACH_CHANNEL = "Edge bank", "Gabor bank", "Identity, channel by channel"
+ZERO, RANDOM = "Zero", "Random"
 BANKS = (EDGE_BANK, GABOR_BANK, EACH_CHANNEL)
 """Names that mean another kernel for each filter of a layer."""
 FILTER, CHANNEL, LAYER = "this filter", "this input channel", "all filters"
@@ -26,17 +28,20 @@ def names_for(filters: Filters) -> tuple[str, ...]:
     if isinstance(filters.kind, BatchNorm2d):
         return ()
     colours = tuple(COLOURS) if filters.channels == 3 else ()
-    return (*KERNELS, *colours, ZERO, *BANKS)
+    return (*KERNELS, *colours, ZERO, RANDOM, *BANKS)
 
 
-def with_kernel(filters: Filters, name: str, scope: str, index: int, channel: int) -> Filters:
+def with_kernel(filters: Filters, name: str, scope: str, index: int, channel: int, seed: int = 0) -> Filters:
     """The filters with a named kernel in one of SCOPES: the filter `index`, its input channel, or all.
 
-    A kernel for a whole filter reads the mean of its input channels; a colour weighs them. Raises KernelError where
-    the size has no room for it.
+    A kernel for a whole filter reads the mean of its input channels; a colour weighs them. Random numbers are
+    He-normal, from a seed. Raises KernelError where the size has no room for the kernel.
     """
     numbers = filters.numbers.copy()
-    if scope == CHANNEL:
+    if name == RANDOM:
+        part = {FILTER: numbers[index], CHANNEL: numbers[index, channel], LAYER: numbers}[scope]
+        part[...] = np.random.default_rng(seed).normal(0, math.sqrt(2 / numbers[0].size), part.shape)
+    elif scope == CHANNEL:
         alike = name not in COLOURS and name != EACH_CHANNEL  # on all channels, of which this is but one
         numbers[index, channel] = _single(filters, name, index)[channel] * (filters.channels if alike else 1)
     elif scope == FILTER:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from designer.core.design import Design, Layer
 from designer.core.fileformat import FileError, load, replace_file
 from designer.core.kinds import Input
+from designer.engine.design_weights import read_beside
 from designer.export.table import FORMATS, render
 from designer.ui.dialogs import DESIGNS, DISCARD, SAVE, Dialogs
 from designer.ui.document import Document
@@ -93,7 +94,10 @@ class FileActions(QObject):
             return False
         if not self.may_leave():
             return False
+        design, problem = read_beside(design, path.parent)
         self._document.reset(design, keep)
+        if problem:
+            self.failed.emit(f"{problem}; these weights are drawn instead")
         self.opened.emit(path)
         if keep is not None:
             self._settings.add_recent(keep)

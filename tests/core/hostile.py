@@ -271,8 +271,8 @@ REFUSED: dict[str, tuple[bytes, str]] = {
         'weights."c.weight".seed: expected a whole number from 0 to 9223372036854775807, found -1',
     ),
     "weights beside of no shape": (
-        weights('{"c.bias": ' + REFERENCE.replace("[9]", "[4096, 4097]") + "}"),
-        'weights."c.bias".shape: expected 1 to 4 lengths of at most 16777216 numbers together, found [4096, 4097]',
+        weights('{"c.bias": ' + REFERENCE.replace("[9]", "[2048, 2049]") + "}"),
+        'weights."c.bias".shape: expected 1 to 4 lengths of at most 4194304 numbers together, found [2048, 2049]',
     ),
     "weights elsewhere": (
         weights('{"c.bias": ' + REFERENCE.replace("a.safe", "../a.safe") + "}"),

@@ -1,0 +1,258 @@
+"""The panel of kernels: the weights of the selected layer as pictures and numbers, which can be changed."""
+
+from collections.abc import Hashable
+
+import numpy as np
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from designer.core.analysis import Facts
+from designer.core.edits import EditError
+from designer.core.kept_edits import keep_weights
+from designer.core.kept_text import shortest
+from designer.core.kept_weights import Kept, Seed, kept
+from designer.core.kinds import BatchNorm2d
+from designer.engine.design_weights import to_keep
+from designer.engine.filter_changes import SCOPES, names_for, with_kernel
+from designer.engine.filters import Filters, has_filters
+from designer.engine.named_kernels import KernelError
+from designer.engine.weights import first_convolution
+from designer.ui.document import Document
+from designer.ui.panels import kernels_text
+from designer.ui.panels.kernels_cells import EXPECTED, read_number
+from designer.ui.panels.kernels_frame import KernelsFrame
+from designer.ui.panels.kernels_pictures import filter_pixels, in_colour
+from designer.ui.panels.kernels_worker import KernelsWorker
+from designer.ui.panels.maps_tiles import Unit
+from designer.ui.preview import Preview
+from designer.ui.theme import Theme
+
+
+class KernelsPanel(KernelsFrame):
+    """Shows the filters of the layer on show while it is in sight itself; every change is an edit of the design."""
+
+    def __init__(self, document: Document, preview: Preview, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self._document, self._preview = document, preview
+        self._worker = KernelsWorker(self)
+        self.filters: Filters | None = None
+        self._layer: str | None = None
+        self._fresh = False
+        self._seeds = 0
+        self._connect()
+        self.follow()
+
+    def _connect(self) -> None:
+        self._document.changed.connect(self.follow)
+        self._document.selection_changed.connect(self.follow)
+        self._preview.weights_changed.connect(self.follow)
+        self._worker.found.connect(self._show)
+        self.mosaic.chosen.connect(self.choose)
+        self.filter.valueChanged.connect(self.choose)
+        self.channel.valueChanged.connect(self._channel_chosen)
+        self.cells.cells.edited.connect(self._number_typed)
+        self.cells.cells.refused.connect(self.refuse)
+        self.bias.editingFinished.connect(self._bias_typed)
+        self.put.clicked.connect(self._put_kernel)
+        self.redraw.clicked.connect(self._draw_anew)
+        self.reset.clicked.connect(self._reset)
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is still to come."""
+        return self._worker.busy
+
+    def close_worker(self) -> None:
+        """Stop for good and wait for the thread."""
+        self._worker.close()
+
+    # What is on show
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what has changed out of sight."""
+        super().showEvent(event)
+        self.follow()
+
+    @Slot()
+    def follow(self) -> None:
+        """Ask for the filters of the layer on show, unless nobody sees them."""
+        self._fresh = False
+        if not self.isVisible():
+            return
+        layer, analysis = self._preview.layer, self._document.analysis
+        facts = analysis.facts.get(layer) if layer is not None else None
+        if layer != self._layer:
+            self.refuse("")
+        self._layer = layer
+        if facts is None or layer is None or facts.output is None or not has_filters(facts.layer.kind):
+            self._worker.forget()
+            self.filters = None
+            self.title.setText(layer or "")
+            self.say(kernels_text.none_text(facts))
+            return
+        self._worker.ask(analysis, layer, self._preview.source, self._preview.seed)
+
+    @Slot(object)
+    def _show(self, answer: Filters | str) -> None:
+        """Show filters, or why there are none."""
+        if isinstance(answer, str):
+            self.filters = None
+            self.say(answer[:1].upper() + answer[1:])
+            return
+        before, self.filters, self._fresh = self.filters, answer, True
+        same = before is not None and before.layer == answer.layer
+        self.title.setText(kernels_text.title_text(answer))
+        facts = self._document.analysis.facts[answer.layer]
+        self.origin.setText(kernels_text.origin_text(facts, answer, self._others_text(facts)))
+        self._set_ranges(answer, same)
+        self._offer(answer)
+        self.show_body()
+        self._show_filter()
+
+    def _others_text(self, facts: Facts) -> str:
+        """What the weights are that the design does not keep."""
+        preview = self._preview
+        if preview.weights is not None:
+            return preview.weights_text
+        first = first_convolution(self._document.analysis) if preview.edge_filters else None
+        return kernels_text.drawn_text(facts, first, preview.seed)
+
+    def _set_ranges(self, filters: Filters, same: bool) -> None:
+        for spin, count in ((self.filter, len(filters.numbers)), (self.channel, filters.channels)):
+            spin.blockSignals(True)
+            spin.setRange(0, count - 1)
+            spin.setSuffix(f" of {count:,}")
+            spin.setValue(spin.value() if same else 0)
+            spin.blockSignals(False)
+        self.channel.setVisible(filters.channels > 1)
+        self.mosaic.show_pixels(filter_pixels(filters, self.channel.value()), self.filter.value())
+
+    def _offer(self, filters: Filters) -> None:
+        """The kernels and buttons that make sense for the layer."""
+        names = names_for(filters)
+        if names != tuple(self.kernel.itemText(n) for n in range(self.kernel.count())):
+            self.kernel.clear()
+            self.kernel.addItems(names)
+        norm = isinstance(filters.kind, BatchNorm2d)
+        for widget in (self.kernel, self.scope, self.put, self.redraw):
+            widget.setVisible(not norm)
+        for widget in (self.kernel, self.scope, self.put):
+            widget.setEnabled(filters.whole)
+        self.reset.setEnabled(bool(self._document.design[filters.layer].weights))
+        for widget in (self.bias, self.bias_label):
+            widget.setVisible(filters.bias is not None)
+
+    def _show_filter(self) -> None:
+        """The numbers of the chosen filter and input channel."""
+        filters, index = self.filters, self.filter.value()
+        if filters is None:
+            return
+        self.cells.cells.show_numbers(filters.numbers[index, self.channel.value()], filters.columns, filters.whole)
+        if filters.bias is not None and not (self.bias.hasFocus() and self.bias.isModified()):
+            self.bias.setText(_text(filters.bias[index]))
+        self.bias.setReadOnly(not filters.whole)
+
+    @Slot(int)
+    def choose(self, index: int) -> None:
+        """Show the numbers of another filter."""
+        self.filter.blockSignals(True)
+        self.filter.setValue(index)
+        self.filter.blockSignals(False)
+        self.mosaic.choose(self.filter.value())
+        self.bias.setModified(False)
+        self.refuse("")
+        self._show_filter()
+
+    @Slot(int)
+    def _channel_chosen(self, channel: int) -> None:
+        if self.filters is not None and not in_colour(self.filters):
+            self.mosaic.show_pixels(filter_pixels(self.filters, channel), self.filter.value())
+        self._show_filter()
+
+    @Slot(object)
+    def show_unit(self, unit: Unit | None) -> None:
+        """Show the filter that a unit of the maps on show comes from."""
+        maps, filters = self._preview.maps, self.filters
+        if unit is not None and filters is not None and maps is not None and maps.layer == filters.layer:
+            self.choose(min(unit[0], len(filters.numbers) - 1))
+
+    # Changes
+
+    @Slot(int, int, float)
+    def _number_typed(self, row: int, column: int, value: float) -> None:
+        if self.filters is not None:
+            place = self.filter.value(), self.channel.value(), row, column
+            self._change("Edit kernel", self.filters.with_number(place, value), (self.filters.layer, place))
+
+    @Slot()
+    def _bias_typed(self) -> None:
+        filters, index, value = self.filters, self.filter.value(), read_number(self.bias.text())
+        if filters is None or filters.bias is None or not self.bias.isModified():
+            return
+        self.bias.setModified(False)
+        if value is None:
+            self.refuse(f"expected {EXPECTED}, found “{self.bias.text().strip()[:40]}”")
+            self.bias.setText(_text(filters.bias[index]))
+        elif np.float32(value) != filters.bias[index]:
+            self.refuse("")
+            self._change("Edit bias", filters.with_bias(index, value), (filters.layer, "bias", index))
+
+    @Slot()
+    def _put_kernel(self) -> None:
+        if self.filters is None:
+            return
+        name, scope = self.kernel.currentText(), SCOPES[self.scope.currentIndex()]
+        self._seeds += 1
+        try:
+            changed = with_kernel(
+                self.filters, name, scope, self.filter.value(), self.channel.value(), self._preview.seed + self._seeds
+            )
+        except KernelError as error:
+            self.refuse(str(error))
+            return
+        self._change(f"Put {name} into kernels", changed)
+
+    @Slot()
+    def _draw_anew(self) -> None:
+        if self.filters is not None:
+            name = self.filters.layer
+            before = kept(self._document.design[name].weights, "weight")
+            seed = before.seed if isinstance(before, Seed) else self._preview.seed
+            self._keep(f"Draw kernels of {name}", name, {"weight": Seed(seed + 1)})
+
+    @Slot()
+    def _reset(self) -> None:
+        if self.filters is not None:
+            name = self.filters.layer
+            arrays: dict[str, Kept | None] = dict.fromkeys((each for each, _ in self._document.design[name].weights))
+            self._keep(f"Reset kernels of {name}", name, arrays)
+
+    def _change(self, text: str, changed: Filters, merge: Hashable | None = None) -> None:
+        """Keep the arrays that are other ones than before."""
+        filters = self.filters
+        if filters is None or not self._fresh:  # of a design that is not on show any more
+            return
+        before, weights = filters.arrays(), self._document.design[filters.layer].weights
+        try:
+            arrays: dict[str, Kept | None] = {
+                name: to_keep(array, kept(weights, name))
+                for name, array in changed.arrays().items()
+                if not np.array_equal(array, before[name])
+            }
+        except EditError as error:
+            self.refuse(str(error))
+            return
+        self.refuse("")
+        self._show(changed)  # at once, so that what is typed next adds to it
+        self._keep(f"{text} of {filters.layer}", filters.layer, arrays, merge)
+        self._fresh = True
+
+    def _keep(self, text: str, layer: str, arrays: dict[str, Kept | None], merge: Hashable | None = None) -> None:
+        if not self._document.apply(text, lambda design: keep_weights(design, layer, arrays), merge=merge):
+            self.follow()  # what is on show was not taken
+
+
+def _text(value: float) -> str:
+    """A number to edit."""
+    return shortest(float(value)) if np.isfinite(value) else str(value)

@@ -1,0 +1,154 @@
+"""The widgets of the panel of kernels and how they stand: pictures of all filters, numbers of one, what can be done."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QSpinBox,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from designer.engine.filter_changes import SCOPES
+from designer.ui.panels.elided import ElidedLabel
+from designer.ui.panels.form_grid import wrapped
+from designer.ui.panels.kernels_cells import CellsView
+from designer.ui.panels.kernels_mosaic import FilterMosaic
+from designer.ui.theme import Theme
+
+
+class KernelsFrame(QWidget):
+    """What the panel consists of; it may be as narrow as the form of a layer."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("kernels_panel")
+        self.setMinimumWidth(240)
+        self.title = ElidedLabel(60, self)
+        self.title.setObjectName("kernels_title")
+        font = self.title.font()
+        font.setBold(True)
+        self.title.setFont(font)
+        self.origin = wrapped("kernels_origin", self)
+        self.message = wrapped("kernels_message", self)
+        self.message.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.mosaic = FilterMosaic(theme, self)
+        self.filter = self._spin("kernels_filter", "Filter", "filter ", "Which filter is shown in numbers")
+        self.channel = self._spin(
+            "kernels_channel", "Input channel", "channel ", "Which input channel the numbers read"
+        )
+        self.cells = CellsView(theme, self)
+        self.bias_label = QLabel("Bias", self)
+        self.bias = QLineEdit(self)
+        self.bias.setObjectName("kernels_bias")
+        self.bias.setAccessibleName("Bias of the filter")
+        self.bias.setToolTip("What is added to every sum of this filter")
+        self.bias_label.setBuddy(self.bias)
+        self.reason = wrapped("kernels_reason", self)
+        self.reason.setProperty("severity", "error")
+        self.reason.hide()
+        self.kernel = self._choice(
+            "kernels_kernel", "Named kernel", "A kernel that has a name, in the size of this layer"
+        )
+        self.scope = self._choice("kernels_scope", "Where to put it", "What gets the kernel")
+        self.scope.addItems([scope[:1].upper() + scope[1:] for scope in SCOPES])
+        self.put = self._button("kernels_put", "Apply", "Put the named kernel there")
+        self.redraw = self._button(
+            "kernels_redraw", "Draw anew", "Random numbers for the whole layer, from another seed"
+        )
+        self.reset = self._button(
+            "kernels_reset", "Reset", "Give up what the design keeps for this layer: it is drawn as before"
+        )
+        self._lay_out()
+
+    def _spin(self, name: str, label: str, prefix: str, tip: str) -> QSpinBox:
+        spin = QSpinBox(self)
+        spin.setObjectName(name)
+        spin.setAccessibleName(label)
+        spin.setToolTip(tip)
+        spin.setPrefix(prefix)
+        spin.setWrapping(True)
+        spin.setMinimumWidth(60)
+        return spin
+
+    def _choice(self, name: str, label: str, tip: str) -> QComboBox:
+        choice = QComboBox(self)
+        choice.setObjectName(name)
+        choice.setAccessibleName(label)
+        choice.setToolTip(tip)
+        choice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        return choice
+
+    def _button(self, name: str, text: str, tip: str) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setObjectName(name)
+        button.setToolTip(tip)
+        return button
+
+    def _lay_out(self) -> None:
+        spins, added, named, whole = QHBoxLayout(), QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        spins.addWidget(self.filter, 1)
+        spins.addWidget(self.channel, 1)
+        added.addWidget(self.bias_label)
+        added.addWidget(self.bias, 1)
+        named.addWidget(self.kernel, 3)
+        named.addWidget(self.scope, 3)
+        named.addWidget(self.put)
+        whole.addWidget(self.redraw, 1)
+        whole.addWidget(self.reset, 1)
+        numbers = QWidget(self)
+        below = QVBoxLayout(numbers)
+        below.setContentsMargins(0, 4, 0, 0)
+        below.setSpacing(6)
+        below.addLayout(spins)
+        below.addWidget(self.cells, 1)
+        below.addLayout(added)
+        self.splitter = QSplitter(Qt.Orientation.Vertical, self)
+        self.splitter.setObjectName("kernels_splitter")
+        self.splitter.addWidget(self.mosaic)
+        self.splitter.addWidget(numbers)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setSizes([150, 260])
+        self.body = QWidget(self)
+        body = QVBoxLayout(self.body)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(6)
+        body.addWidget(self.splitter, 1)
+        body.addWidget(self.reason)
+        body.addLayout(named)
+        body.addLayout(whole)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 8, 10, 10)
+        column.setSpacing(6)
+        column.addWidget(self.title)
+        column.addWidget(self.origin)
+        column.addWidget(self.message, 1)
+        column.addWidget(self.body, 1)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wear the colours of a theme."""
+        self.mosaic.set_theme(theme)
+        self.cells.set_theme(theme)
+
+    def say(self, line: str) -> None:
+        """Show a line instead of filters."""
+        self.message.setText(line)
+        self.message.setVisible(True)
+        self.body.hide()
+        self.origin.hide()
+
+    def show_body(self) -> None:
+        """Show filters instead of a line."""
+        self.message.hide()
+        self.origin.show()
+        self.body.show()
+
+    def refuse(self, line: str) -> None:
+        """Say below the numbers why something was not taken; nothing where the line is empty."""
+        self.reason.setText(line[:1].upper() + line[1:])
+        self.reason.setVisible(bool(line))

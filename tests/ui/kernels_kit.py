@@ -1,0 +1,78 @@
+"""What tests of the kernels share: a panel that shows a design, beside its preview."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from designer.core.design import Design
+from designer.engine.filters import Filters
+from designer.ui import theme
+from designer.ui.document import Document
+from designer.ui.panels.kernels import KernelsPanel
+from designer.ui.preview import Preview
+from designer.ui.reader import Picture
+
+NOISE = Picture("noise", np.random.default_rng(0).integers(0, 256, (32, 32, 3), np.uint8))
+
+
+@dataclass
+class Shown:
+    """A panel on the screen and what stands behind it."""
+
+    document: Document
+    preview: Preview
+    panel: KernelsPanel
+    qtbot: QtBot
+
+    def settle(self) -> None:
+        """Wait until no answer is to come any more."""
+        self.qtbot.waitUntil(lambda: not self.preview.busy and not self.panel.busy, timeout=20_000)
+
+    def show(self, layer: str) -> Filters:
+        """Select a layer and wait for its filters."""
+        self.document.select([layer])
+        self.settle()
+        return self.filters
+
+    @property
+    def filters(self) -> Filters:
+        """The filters on show."""
+        assert self.panel.filters is not None
+        return self.panel.filters
+
+    def type(self, row: int, column: int, text: str) -> bool:
+        """Type into a cell; whether it was taken."""
+        cells = self.panel.cells.cells
+        return cells.setData(cells.index(row, column), text)
+
+    def put(self, kernel: str, scope: int = 0) -> None:
+        """Apply a named kernel."""
+        self.panel.kernel.setCurrentText(kernel)
+        assert self.panel.kernel.currentText() == kernel
+        self.panel.scope.setCurrentIndex(scope)
+        self.panel.put.click()
+
+
+def shown(qtbot: QtBot, design: Design) -> Shown:
+    """A panel that shows the first layer of a design."""
+    document = Document()
+    document.reset(design)
+    preview = Preview(document)
+    panel = KernelsPanel(document, preview, theme.LIGHT)
+    held: list[QWidget] = [panel]
+
+    def close(_panel: QWidget) -> None:
+        held.clear()
+        panel.close_worker()
+        preview.close()
+
+    qtbot.addWidget(panel, before_close_func=close)
+    panel.resize(320, 560)
+    with qtbot.waitExposed(panel):
+        panel.show()
+    preview.show_picture(NOISE)
+    found = Shown(document, preview, panel, qtbot)
+    found.settle()
+    return found
