@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from designer.core.analysis import analyse
 from designer.core.design import Design, Layer
+from designer.core.kind import Kind
 from designer.core.kinds import (
     KINDS,
     Activation,
@@ -30,14 +31,11 @@ from designer.core.kinds import (
 from designer.engine.errors import EngineError
 from designer.engine.forward import run_all
 from designer.engine.request import Request
-from designer.engine.unit import unit_arithmetic, unit_of
+from designer.engine.unit import _arithmetic, unit_arithmetic, unit_of
 from designer.engine.weights import RandomWeights
 from tests.engine.cases import COMPUTED, cases, run_case
 from tests.engine.reference import reference
 from tests.strategies import random_design
-
-WEIGHED = {"conv2d", "conv_transpose2d", "linear"}
-SUMS = {"avg_pool2d", "adaptive_avg_pool2d", "add", "upsample"}
 
 
 def from_arrays(arrays):
@@ -60,21 +58,101 @@ def largest(array):
     return max(1e-3, float(np.abs(array[np.isfinite(array)]).max(initial=0)))
 
 
-def check_parts(record, name):
-    """The operands of a record make its total."""
-    terms, bias = record.terms, dict(record.numbers).get("bias", 0.0)
-    scale = float(np.abs(terms.products).sum()) + abs(bias) + 1e-9
-    if name in WEIGHED:
-        assert record.total == pytest.approx(terms.products.sum() + bias, rel=1e-9, abs=1e-9 * scale)
-        if record.sums:
-            assert record.total == pytest.approx(sum(part for _, part in record.sums) + bias, abs=1e-9 * scale)
-        np.testing.assert_array_equal(terms.products, terms.values * terms.weights)
-    elif name in SUMS:
-        assert record.total == pytest.approx(float(terms.products.sum()), rel=1e-9, abs=1e-9 * scale)
-    elif name == "multiply":
-        assert record.total == pytest.approx(float(np.prod(terms.values)), rel=1e-9)
-    elif name.endswith("max_pool2d") and record.winner is not None:
-        assert record.terms[record.winner].value == record.total == terms.values.max()
+def weighed(record, kind):
+    """Σ weight · input, channel by channel, and the bias."""
+    bias = dict(record.numbers).get("bias", 0.0)
+    np.testing.assert_array_equal(record.terms.products, record.terms.values * record.terms.weights)
+    if record.sums:
+        by_channel = record.terms.products.reshape(record.terms.shape[0], -1).sum(axis=1)
+        np.testing.assert_allclose([part for _, part in record.sums], by_channel, rtol=1e-9, atol=1e-12)
+    return record.terms.products.sum() + bias
+
+
+def averaged(record, kind):
+    """The sum by the divisor, which is also what the products add up to."""
+    numbers = dict(record.numbers)
+    assert numbers["sum"] == pytest.approx(record.terms.values.sum(), abs=1e-9)
+    assert record.terms.products.sum() == pytest.approx(record.total, abs=1e-9)
+    return numbers["sum"] / numbers["divisor"]
+
+
+def won(record, kind):
+    """The winner, which nothing in the window exceeds."""
+    if record.winner is None:
+        assert not len(record.terms)
+        return -np.inf
+    assert record.terms[record.winner].value == record.terms.values.max()
+    return record.terms[record.winner].value
+
+
+def normed(record, kind):
+    """(x − mean) / √(variance + eps) · scale + shift."""
+    n = dict(record.numbers)
+    return (record.terms[0].value - n["mean"]) / np.sqrt(n["variance"] + n["eps"]) * n["scale"] + n["shift"]
+
+
+def answered_locally(record, kind):
+    """The channel's own value by the power of what its neighbours' squares make."""
+    n, own = dict(record.numbers), [term for term in record.terms if term.channel == record.unit[0]]
+    assert n["sum of squares"] == pytest.approx(record.terms.products.sum(), abs=1e-9)
+    assert n["divisor"] == pytest.approx((kind.k + kind.alpha / kind.size * n["sum of squares"]) ** kind.beta)
+    return own[0].value / n["divisor"]
+
+
+def activated(record, kind):
+    """A share of the softmax, or the function of the one value."""
+    if kind.function == "softmax":
+        n = dict(record.numbers)
+        assert n["denominator"] == pytest.approx(record.terms.products.sum())
+        return n["numerator"] / n["denominator"]
+    x = np.array([record.terms[0].value])
+    assert dict(record.numbers)["x"] == x[0]
+    return float(reference(kind, [x], {})[0])
+
+
+def added(record, kind):
+    """All products together."""
+    return record.terms.products.sum()
+
+
+def multiplied(record, kind):
+    """All values, one times the other."""
+    return np.prod(record.terms.values)
+
+
+def passed_on(record, kind):
+    """The one value there is."""
+    assert len(record.terms) == 1
+    return record.terms[0].value
+
+
+PARTS = {
+    "input": passed_on,
+    "conv2d": weighed,
+    "conv_transpose2d": weighed,
+    "linear": weighed,
+    "max_pool2d": won,
+    "adaptive_max_pool2d": won,
+    "avg_pool2d": averaged,
+    "adaptive_avg_pool2d": averaged,
+    "batch_norm2d": normed,
+    "local_response_norm": answered_locally,
+    "activation": activated,
+    "dropout": passed_on,
+    "flatten": passed_on,
+    "concat": passed_on,
+    "zero_pad2d": passed_on,
+    "add": added,
+    "upsample": added,
+    "multiply": multiplied,
+}
+"""For every kind how the parts of a record make its total."""
+
+
+def check_parts(record, kind):
+    """The parts of a record make its total."""
+    scale = float(np.abs(record.terms.products).sum()) + abs(dict(record.numbers).get("bias", 0.0)) + 1e-9
+    assert record.total == pytest.approx(PARTS[kind.name](record, kind), rel=1e-9, abs=1e-9 * scale)
 
 
 def check_terms(record, inputs):
@@ -109,18 +187,28 @@ def test_as_the_engine(name):
             near(record.total, exact[unit], largest(exact), 1e-12)
             near(record.total, computed[unit], largest(exact), 1e-4)
             assert record.unit == (*unit, 0, 0)[:3]
-            check_parts(record, name)
+            check_parts(record, case.kind)
             check_terms(record, case.inputs)
             check_words(record)
 
     check()
 
 
-def test_every_kind_is_answered():
+@pytest.mark.parametrize("name", KINDS)
+def test_every_kind_has_an_arithmetic_whose_parts_are_checked(name):
+    """A new kind fails here until it has both."""
+    assert name in PARTS
+    assert _arithmetic.dispatch(KINDS[name]) is not _arithmetic.dispatch(Kind), f"{name} has no arithmetic"
+    assert name in {"input", *COMPUTED}
+
+
+def test_a_picture_is_told_as_it_is():
     picture = np.zeros((1, 2, 2), np.float32)
     picture[0, 1, 0] = 7
-    assert unit_arithmetic(Input(channels=1, height=2, width=2), [picture], from_arrays({}), 0, 1, 0).total == 7
-    assert {"input", *COMPUTED} == set(KINDS)
+    kind = Input(channels=1, height=2, width=2)
+    record = unit_arithmetic(kind, [picture], from_arrays({}), 0, 1, 0)
+    assert record.total == 7
+    check_parts(record, kind)
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -137,6 +225,8 @@ def test_every_layer_of_a_random_design(seed):
         unit = tuple(random.randrange(length) for length in array.shape)
         record = unit_of(analysis, layer_id, found, weights, seed, *unit)
         near(record.total, array[unit], largest(array), 1e-4)
+        if np.isfinite(record.terms.products).all() and np.isfinite(record.total):
+            check_parts(record, design[layer_id].kind)
 
 
 def test_a_large_linear_layer_shows_its_largest_terms():

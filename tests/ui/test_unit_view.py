@@ -207,7 +207,7 @@ def test_a_one_by_one_layer_lists_value_times_weight(qtbot: QtBot) -> None:
     found = shown(qtbot, DESIGN)
     value = ask(found, "mix", (1, 3, 3))
     view = found.panel.unit_view
-    assert view.contributions.rows.headings == ("Channel", "Value", "Weight", "Adds", "Share")
+    assert view.contributions.rows.headings == ("Channel", "Value", "Weight", "Adds")
     assert view.contributions.rows.rowCount() == 4
     assert view.answer is not None
     assert view.answer.terms.products.sum() == pytest.approx(value, abs=1e-5)

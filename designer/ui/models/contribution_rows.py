@@ -102,6 +102,4 @@ def columns_of(answer: UnitArithmetic | None) -> tuple[tuple[str, ...], list[Dou
     if rows * columns > 1:
         return plain, [named, added, share]
     first = "Channel" if answer.sums else "Feature"
-    return (first, "Value", "Weight", "Adds", "Share"), [
-        named, answer.terms.values, answer.terms.weights, added, share,
-    ]  # fmt: skip
+    return (first, "Value", "Weight", "Adds"), [named, answer.terms.values, answer.terms.weights, added]

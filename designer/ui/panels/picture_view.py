@@ -85,10 +85,20 @@ class PictureView(QWidget):
         return QSize(200, 200)
 
     def _tinted(self) -> QImage:
-        """The pixels of the field in a clear colour."""
-        colour = QColor(self._theme.drop)
+        """The pixels of a field with gaps, in a clear colour; without gaps its frame tells them."""
+        field, colour = self.field, QColor(self._theme.drop)
+        if field is None or field.box is None:
+            return QImage()
+        top, left, bottom, right = field.box
+        if field.touched.count == (bottom - top + 1) * (right - left + 1):
+            return QImage()
         colour.setAlpha(TINT)
-        return mask_image(self.field.touched, colour) if self.field is not None else QImage()
+        return mask_image(field.touched, colour)
+
+    @property
+    def image(self) -> QImage:
+        """The picture alone."""
+        return self._image
 
     @property
     def _size(self) -> tuple[int, int]:
