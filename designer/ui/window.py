@@ -22,6 +22,7 @@ from designer.ui.menus import build_menus, build_toolbar
 from designer.ui.notice import NoticeBar
 from designer.ui.panels.findings import FindingsPanel
 from designer.ui.panels.form import LayerForm
+from designer.ui.panels.kernels import KernelsPanel
 from designer.ui.panels.layers import LayersPanel
 from designer.ui.panels.maps import MapsPanel
 from designer.ui.panels.palette import Palette
@@ -74,22 +75,26 @@ class Window(QMainWindow):
         self.form = LayerForm(self.document, self.theme, self)
         self.layers = LayersPanel(self.document, self.theme, self)
         self.maps = MapsPanel(self.document, self.preview, self.theme, self)
+        self.kernels = KernelsPanel(self.document, self.preview, self.theme, self)
         self.findings = FindingsPanel(self.document, self.theme, self)
         self.totals = TotalsLine(self.document, self.theme, self)
         self.statusBar().addPermanentWidget(self.totals, 1)
         self.docks = {
             "palette": self._dock("palette", "Palette", self.palette_panel, Qt.DockWidgetArea.LeftDockWidgetArea),
             "layer": self._dock("layer", "Layer", self.form, Qt.DockWidgetArea.RightDockWidgetArea),
+            "kernels": self._dock("kernels", "Kernels", self.kernels, Qt.DockWidgetArea.RightDockWidgetArea),
             "findings": self._dock("findings", "Findings", self.findings, Qt.DockWidgetArea.RightDockWidgetArea),
             "layers": self._dock("layers", "Layers", self.layers, Qt.DockWidgetArea.BottomDockWidgetArea),
             "maps": self._dock("maps", "Feature maps", self.maps, Qt.DockWidgetArea.BottomDockWidgetArea),
         }
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         self.tabifyDockWidget(self.docks["layers"], self.docks["maps"])
+        self.tabifyDockWidget(self.docks["layer"], self.docks["kernels"])
         self.resizeDocks([self.docks["palette"], self.docks["layer"]], [240, 320], Qt.Orientation.Horizontal)
         self.resizeDocks([self.docks["layers"], self.docks["maps"]], [300, 300], Qt.Orientation.Vertical)
         self.resizeDocks([self.docks["layer"], self.docks["findings"]], [620, 160], Qt.Orientation.Vertical)
-        self.docks["maps"].raise_()
+        for name in ("maps", "layer"):
+            self.docks[name].raise_()
 
     def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self)
@@ -147,6 +152,7 @@ class Window(QMainWindow):
         self.intake.refused.connect(self.notice.say)
         self.intake.picture_taken.connect(self._show_maps)
         self.palette_panel.chosen.connect(self.layer_edits.insert_preset)
+        self.maps.mosaic.unit_chosen.connect(self.kernels.show_unit)
         self.canvas.edit_requested.connect(lambda _layer: self._edit())
         self.canvas.files_dropped.connect(self.intake.open_files)
         self.totals.findings_clicked.connect(lambda: self._raise("findings"))
@@ -182,6 +188,7 @@ class Window(QMainWindow):
         theme.apply(app, wanted)
         for panel in (self.canvas, self.notice, self.palette_panel, self.form, self.layers, self.maps, self.findings):
             panel.set_theme(wanted)
+        self.kernels.set_theme(wanted)
         self.totals.set_theme(wanted)
         dress(self.actions_by_key)
         self.undo.setIcon(icons.icon("undo"))
@@ -275,6 +282,7 @@ class Window(QMainWindow):
             return
         self.settings.save_layout(self.saveGeometry(), self.saveState())
         self.thumbnails.close()
+        self.kernels.close_worker()
         self.preview.close()
         self.files.close()
         event.accept()
