@@ -82,10 +82,14 @@ class Analysis:
     design: Design
     facts: Mapping[str, Facts]
     """By id, in list order."""
-    totals: Totals
     findings: tuple[Finding, ...]
     own_findings: Mapping[str, tuple[Finding, ...]]
     """By id, where there are any: those that follow from a layer's options and inputs alone."""
+
+    @cached_property
+    def totals(self) -> Totals:
+        """The sums over all layers; an edit that is only tried does without."""
+        return _totals(self.design, self.facts)
 
     def findings_of(self, layer_id: str) -> tuple[Finding, ...]:
         """The findings on one layer."""
@@ -130,13 +134,15 @@ def analyse(design: Design, before: Analysis | None = None) -> Analysis:
                 message = f"the receptive fields have more than {rf.MOST_PHASES_IN_ALL} phases in all: not calculated"
                 findings.append(Finding("field-too-fine", "warning", name, message))
         facts[name] = found
-        if not exceeded and (finding := _exceeds(found, image)):
-            exceeded = True
-            findings.append(finding)
+        if not exceeded and (seen := found.receptive_field) and seen[0] > image[0] and seen[1] > image[1]:
+            finding = _exceeds(found, image)
+            if finding:
+                exceeded = True
+                findings.append(finding)
     findings = [*(finding for remarks in own.values() for finding in remarks), *findings, *structure_findings(design)]
     order = {name: i for i, name in enumerate(facts)} if findings else {}
     findings.sort(key=lambda finding: order[finding.layer])
-    return Analysis(design, facts, _totals(design, facts), tuple(findings), own)
+    return Analysis(design, facts, tuple(findings), own)
 
 
 def _largest_image(design: Design) -> tuple[int, int]:
@@ -149,7 +155,7 @@ def _exceeds(found: Facts, image: tuple[int, int]) -> Finding | None:
     fields = found.fields
     if not fields or not isinstance(found.output, Shape) or not (rf.slides(fields[0]) and rf.slides(fields[1])):
         return None
-    return field_finding(found.layer, found.receptive_field, image) if found.receptive_field else None
+    return field_finding(found.layer, found.receptive_field or (0, 0), image)
 
 
 def _still_holds(known: Facts, layer: Layer, facts: Mapping[str, Facts], old: Mapping[str, Facts]) -> bool:
@@ -235,7 +241,7 @@ def _fields(layer: Layer, made: Made, sources: list[Facts], findings: list[Findi
         return None
 
 
-def _totals(design: Design, facts: dict[str, Facts]) -> Totals:
+def _totals(design: Design, facts: Mapping[str, Facts]) -> Totals:
     known = [found for found in facts.values() if found.output is not None]
     output_bytes = {found.layer.id: found.output_bytes or 0 for found in known}
     shared = sharing_layers(design, output_bytes)

@@ -66,6 +66,7 @@ def _renamed_across(design: Design, one: str, other: str) -> Design:
 
 def same(one, other) -> None:
     assert one == other
+    assert one.totals == other.totals
     assert list(one.facts) == list(other.facts)
     assert repr(one) == repr(other)
     assert all(facts.layer is layer for facts, layer in zip(one.facts.values(), one.design, strict=True))

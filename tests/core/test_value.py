@@ -66,6 +66,11 @@ def test_the_standard_library_takes_them_for_dataclasses(value):
     assert eval(repr(value), vars(__import__("designer.core.kinds", fromlist=["*"])) | globals()) == value
 
 
+def test_the_standard_fields_are_made_once():
+    assert Conv2d.__dataclass_fields__ is Conv2d.__dataclass_fields__
+    assert Conv2d.__dataclass_fields__ is not MaxPool2d.__dataclass_fields__
+
+
 def test_the_standard_fields_know_defaults_and_options():
     given = {field.name: field for field in dataclasses.fields(Conv2d)}
     assert given["out_channels"].default is dataclasses.MISSING
