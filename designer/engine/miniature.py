@@ -70,4 +70,5 @@ def resized(maps: FloatArray) -> FloatArray:
     with np.errstate(all="ignore"):
         sums = np.add.reduceat(np.add.reduceat(maps.astype(np.float64), rows, axis=1), columns, axis=2)
     counts = np.diff(rows, append=height)[:, None] * np.diff(columns, append=width)
-    return (sums / counts).astype(np.float32)
+    means: FloatArray = (sums / counts).astype(np.float32)
+    return means
