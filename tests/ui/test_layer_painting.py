@@ -53,9 +53,18 @@ def test_a_text_too_long_ends_within_its_cell(panel, document):
     assert min(inked) >= 10
 
 
-def test_a_selected_cell_has_the_ground_of_a_selection(panel, qtbot):
+def test_a_selected_cell_has_the_ground_of_a_selection(panel):
     index = panel.table.index(panel.table.row_of("c1"), AT["kernel"])
     picture = painted(panel.view.itemDelegate(), panel.view, index, 90, SELECTED)
     assert picture.pixelColor(2, 2) == panel.view.palette().highlight().color()
     plain = painted(QStyledItemDelegate(panel.view), panel.view, index, 90, SELECTED)
     assert picture == plain
+
+
+def test_widths_follow_the_font(panel):
+    room = panel.view.columnWidth(AT["kind"])
+    font = panel.view.font()
+    font.setPointSizeF(1.4 * font.pointSizeF())
+    panel.view.setFont(font)
+    panel.view.fit_columns(panel.totals.view.model(), shrink=True)
+    assert panel.view.columnWidth(AT["kind"]) > 1.2 * room

@@ -5,6 +5,7 @@ from PySide6.QtGui import QHideEvent, QMoveEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from designer.ui.models.layer_table import LayerTable
+from designer.ui.panels.layers_widths import Widths
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -14,7 +15,6 @@ MARGIN, ICON = 3, 16
 SELECTED, FOCUSED = QStyle.StateFlag.State_Selected.value, QStyle.StateFlag.State_HasFocus.value
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-ELIDED = Qt.TextElideMode.ElideRight
 
 
 class CellEditor(QLineEdit):
@@ -81,6 +81,10 @@ class CellEditor(QLineEdit):
 class CellDelegate(QStyledItemDelegate):
     """Paints cells, makes their editors and hands what is typed to the layer."""
 
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.widths = Widths(parent.font())
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Ground, icon and text, straight from the model: asking for each by role, through the style sheet, takes so
         long that edits of a full table would lag. The one cell with the focus is left to the style."""
@@ -98,8 +102,7 @@ class CellDelegate(QStyledItemDelegate):
             place.setLeft(place.left() + ICON + 2 * MARGIN)
         if cell.text:
             painter.setPen(cell.colour or option.palette.text().color())
-            text = option.fontMetrics.elidedText(cell.text, ELIDED, place.width())
-            painter.drawText(place, RIGHT if cell.right else LEFT, text)
+            painter.drawText(place, RIGHT if cell.right else LEFT, self.widths.fitting(cell.text, place.width()))
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """A text field that knows how to complain."""

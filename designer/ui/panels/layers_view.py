@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTableVi
 from designer.export.columns import COLUMNS, DEFAULT
 from designer.ui.models.layer_table import LayerTable
 from designer.ui.panels.layers_cells import CELL_PADDING, CellDelegate, CellEditor
+from designer.ui.panels.layers_widths import Widths
 
 ROW_HEIGHT = 26
 HEADING_MARGIN = 26
@@ -28,7 +29,8 @@ class LayersView(QTableView):
         super().__init__(parent)
         self.setObjectName("layers_table")
         self.setAccessibleName("Layers of the network")
-        self.setItemDelegate(CellDelegate(self))
+        self._cells = CellDelegate(self)
+        self.setItemDelegate(self._cells)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked | QAbstractItemView.EditTrigger.EditKeyPressed)
@@ -68,19 +70,25 @@ class LayersView(QTableView):
                 header.resizeSection(section, width)
 
     def _room_for(self, section: int, texts: Iterable[str], total: str) -> int:
-        metrics, header, column = self.fontMetrics(), self.horizontalHeader(), COLUMNS[section]
-        bold = self.font()
-        bold.setBold(True)
+        header, column = self.horizontalHeader(), COLUMNS[section]
         icon = ICON_ROOM if column.key in ("name", "kind") else 0
-        widths = [metrics.horizontalAdvance(text) + icon for text in texts]
+        widths = [self._cells.widths.of(text) + icon for text in texts]
         if column.total:
+            bold = self.font()
+            bold.setBold(True)
             widths.append(QFontMetrics(bold).horizontalAdvance(total))
         width = max(
             min(max(widths, default=0) + 2 * CELL_PADDING + 8, WIDEST.get(column.key, USUALLY_WIDEST)),
-            metrics.horizontalAdvance(column.heading) + HEADING_MARGIN,
+            self._cells.widths.of(column.heading) + HEADING_MARGIN,
         )
         # The heading that sorts has an arrow besides.
         return max(width, header.sectionSizeHint(section)) if section == header.sortIndicatorSection() else width
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure anew in another font."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._cells.widths = Widths(self.font())
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         """Close an editor, unless it holds text that is not taken and the person did not press Esc."""
