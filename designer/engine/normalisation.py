@@ -45,7 +45,7 @@ class Normalisation:
 
     @property
     def text(self) -> str:
-        """In words, as "0…1, RGB" or "ImageNet mean and std, RGB"."""
+        """In words, as "0…1, RGB" or "ImageNet, RGB"."""
         known = next((name for name, values in PRESETS.items() if values == self), "")
         if known:
             return known
@@ -105,7 +105,7 @@ PRESETS = {
     "0…1, RGB": Normalisation(),
     "0…255, RGB": Normalisation(255),
     "−1…1, RGB": Normalisation(mean=(0.5,), std=(0.5,)),
-    "ImageNet mean and std, RGB": Normalisation(mean=(0.485, 0.456, 0.406), std=(0.229, 0.224, 0.225)),
-    "0…255 less ImageNet mean, BGR": Normalisation(255, "BGR", (103.939, 116.779, 123.68)),
+    "ImageNet, RGB": Normalisation(mean=(0.485, 0.456, 0.406), std=(0.229, 0.224, 0.225)),
+    "Caffe, BGR": Normalisation(255, "BGR", (103.939, 116.779, 123.68)),
 }
-"""As PyTorch's classifiers of torchvision and, the last, those of Caffe take their pictures, among others."""
+"""By the names that `text` gives them; torchvision's classifiers want "ImageNet", those of Caffe "Caffe"."""

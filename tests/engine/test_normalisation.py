@@ -35,8 +35,8 @@ def column(*values):
         ("0…1, RGB", LEVELS),
         ("0…255, RGB", LEVELS * 255),
         ("−1…1, RGB", LEVELS * 2 - 1),
-        ("ImageNet mean and std, RGB", (LEVELS - column(0.485, 0.456, 0.406)) / column(0.229, 0.224, 0.225)),
-        ("0…255 less ImageNet mean, BGR", LEVELS[::-1] * 255 - column(103.939, 116.779, 123.68)),
+        ("ImageNet, RGB", (LEVELS - column(0.485, 0.456, 0.406)) / column(0.229, 0.224, 0.225)),
+        ("Caffe, BGR", LEVELS[::-1] * 255 - column(103.939, 116.779, 123.68)),
     ],
 )
 def test_presets_by_their_formulas(name, expected):
