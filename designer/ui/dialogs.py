@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 DESIGNS = "Designs (*.cnn.json *.json)"
 PICTURES = "Pictures (*.png *.jpg *.jpeg *.bmp *.gif *.webp *.ppm *.pgm)"
 WEIGHTS = "Weights (*.safetensors *.npz)"
+NAMES = "Class names (*.txt *.names *.csv)"
 SAVE, DISCARD, CANCEL = "save", "discard", "cancel"
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from designer.paths import resources_dir
-from designer.ui.dialogs import PICTURES, WEIGHTS
+from designer.ui.dialogs import NAMES, PICTURES, WEIGHTS
 from designer.ui.document import Document
 from designer.ui.files import SUFFIX, FileActions
 from designer.ui.panels.maps import MapsPanel
@@ -54,6 +54,12 @@ class Intake(QObject):
         path = self._files.dialogs.open_name("Open weights", self._settings.folder, WEIGHTS)
         if path is not None:
             self._preview.open_weights(path)
+
+    def ask_classes(self) -> None:
+        """Let the user choose a text file with names for the classes of the last layer."""
+        path = self._files.dialogs.open_name("Open class names", self._settings.folder, NAMES)
+        if path is not None:
+            self._preview.desk.open_classes(path)
 
     @Slot(str)
     def save_map(self, kind: str) -> None:

@@ -1,5 +1,6 @@
 """What is remembered from one start to the next: recent files, theme, places of docks."""
 
+import json
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -7,6 +8,7 @@ from PySide6.QtCore import QByteArray, QSettings
 ORGANISATION, APPLICATION = "cnn-designer", "cnn-designer"
 LAYOUT_VERSION = 1
 MOST_RECENT = 10
+MOST_NORMALISATIONS = 100
 
 
 class Settings:
@@ -48,6 +50,24 @@ class Settings:
     @thumbnails.setter
     def thumbnails(self, shown: bool) -> None:
         self._store.setValue("thumbnails", shown)
+
+    def normalisation(self, path: Path) -> str:
+        """How pictures become numbers for a design file, as `keep_normalisation` was told; else empty."""
+        return self._normalisations().get(str(path.resolve()), "")
+
+    def keep_normalisation(self, path: Path, text: str) -> None:
+        """Remember it for this file; of many files the one chosen longest ago is forgotten."""
+        known = self._normalisations()
+        known.pop(str(path.resolve()), None)
+        known[str(path.resolve())] = text
+        self._store.setValue("normalisations", json.dumps(dict(list(known.items())[-MOST_NORMALISATIONS:])))
+
+    def _normalisations(self) -> dict[str, str]:
+        try:
+            known = json.loads(str(self._store.value("normalisations", "{}")))
+        except ValueError:
+            known = None
+        return {str(name): str(text) for name, text in known.items()} if isinstance(known, dict) else {}
 
     @property
     def folder(self) -> str:

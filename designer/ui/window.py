@@ -11,6 +11,7 @@ from designer import __version__
 from designer.engine.runner import Runner
 from designer.ui import icons, theme
 from designer.ui.actions import dress, make_actions
+from designer.ui.answering import Answering
 from designer.ui.canvas import Canvas
 from designer.ui.dialogs import Dialogs
 from designer.ui.document import Document
@@ -19,6 +20,7 @@ from designer.ui.finders import Finders
 from designer.ui.intake import Intake
 from designer.ui.layer_edits import LayerEdits
 from designer.ui.menus import build_menus, build_toolbar
+from designer.ui.normalising import Normalising
 from designer.ui.notice import NoticeBar
 from designer.ui.panels.findings import FindingsPanel
 from designer.ui.panels.form import LayerForm
@@ -29,6 +31,7 @@ from designer.ui.panels.palette import Palette
 from designer.ui.panels.totals import TotalsLine
 from designer.ui.preview import MakeRunner, Preview
 from designer.ui.settings import Settings
+from designer.ui.weights_dock import WeightsDock
 from designer.ui.thumbnails import Thumbnails
 
 
@@ -49,6 +52,8 @@ class Window(QMainWindow):
         self.layer_edits = LayerEdits(self.document, self)
         self.intake = Intake(self.document, self.files, self.preview, self.maps, self.settings, self)
         self.finders = Finders(self.document, self.layer_edits, lambda: self.findChildren(QAction), self)
+        self.answering = Answering(self.document, self.preview, self.maps.answers, self)
+        self.normalising = Normalising(self.document, self.preview, self.maps.sample.values, self.settings, self)
         self.actions_by_key = make_actions(self, self.canvas, self._commands())
         self.recent_menu = QMenu("Open &recent", self)
         self.undo = self.document.stack.createUndoAction(self, "&Undo")
@@ -87,8 +92,11 @@ class Window(QMainWindow):
             "layers": self._dock("layers", "Layers", self.layers, Qt.DockWidgetArea.BottomDockWidgetArea),
             "maps": self._dock("maps", "Feature maps", self.maps, Qt.DockWidgetArea.BottomDockWidgetArea),
         }
+        self.weights_dock = WeightsDock(self.preview.desk, self)
+        self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.weights_dock)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         self.tabifyDockWidget(self.docks["layers"], self.docks["maps"])
+        self.tabifyDockWidget(self.docks["maps"], self.weights_dock)
         self.tabifyDockWidget(self.docks["layer"], self.docks["kernels"])
         self.resizeDocks([self.docks["palette"], self.docks["layer"]], [240, 320], Qt.Orientation.Horizontal)
         self.resizeDocks([self.docks["layers"], self.docks["maps"]], [300, 300], Qt.Orientation.Vertical)
@@ -110,6 +118,8 @@ class Window(QMainWindow):
             "save": self.files.save,
             "save_as": self.files.save_as,
             "weights": self.intake.ask_weights,
+            "classes": self.intake.ask_classes,
+            "drawing": self.answering.draw_another,
             "quit": self.close,
             "cut": self.layer_edits.cut,
             "copy": self.layer_edits.copy,
@@ -150,6 +160,10 @@ class Window(QMainWindow):
         self.preview.started.connect(self._run_started)
         self.preview.ended.connect(self._run_ended)
         self.intake.refused.connect(self.notice.say)
+        self.answering.refused.connect(self.notice.say)
+        self.answering.told.connect(self._told)
+        self.files.opened.connect(self.answering.forget)
+        self.files.opened.connect(self.normalising.opened)
         self.intake.picture_taken.connect(self._show_maps)
         self.palette_panel.chosen.connect(self.layer_edits.insert_preset)
         self.maps.mosaic.unit_chosen.connect(self.kernels.show_unit)
@@ -265,6 +279,7 @@ class Window(QMainWindow):
         if saved is not None:
             self.restoreGeometry(saved[0])
             self.restoreState(saved[1])
+            self.weights_dock.hide()  # it opens with a question
 
     def _about(self) -> None:
         box = QMessageBox(self)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from designer.ui.panels.answers import AnswersView
 from designer.ui.panels.compare_columns import Columns
 from designer.ui.panels.elided import ElidedLabel
 from designer.ui.panels.field_view import FieldView
@@ -34,6 +35,7 @@ class MapsFrame(QWidget):
         self.sample = SamplePicker(theme, self)
         self.mosaic = MosaicView(theme, self)
         self.columns = Columns(self.mosaic, self)
+        self.answers = AnswersView(theme, self)
         self.unit_view = UnitView(theme, self)
         self.field_view = FieldView(theme, self)
         self.unit_pane = QTabWidget(self)
@@ -93,7 +95,10 @@ class MapsFrame(QWidget):
         column.setContentsMargins(4, 8, 4, 8)
         column.setSpacing(6)
         column.addLayout(top)
-        column.addWidget(self.columns, 1)
+        row = QHBoxLayout()
+        row.addWidget(self.columns, 1)
+        row.addWidget(self.answers)
+        column.addLayout(row, 1)
         column.addLayout(bottom)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setObjectName("maps_splitter")
@@ -110,6 +115,7 @@ class MapsFrame(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Wear the colours of a theme."""
         self.columns.set_theme(theme)
+        self.answers.set_theme(theme)
         self.sample.set_theme(theme)
         self.unit_view.set_theme(theme)
         self.field_view.set_theme(theme)

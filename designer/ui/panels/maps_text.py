@@ -78,9 +78,8 @@ def largest_input(analysis: Analysis) -> tuple[str, Shape] | None:
 
 
 def fitted_text(shape: Shape) -> str:
-    """Which numbers the network is shown."""
-    what = "grey" if shape.channels == 1 else "colour" if shape.channels == 3 else f"{shape.channels} channels"
-    return f"{what}, 0 to 1"
+    """What the network is shown of the colours."""
+    return "grey" if shape.channels == 1 else "colour" if shape.channels == 3 else f"{shape.channels} channels"
 
 
 def fit_text(size: tuple[int, int], shape: Shape, fit: Fit) -> str:

@@ -9,6 +9,7 @@ from designer.core.shapes import Shape
 from designer.engine.fitting import FITS, Fit, fitted
 from designer.ui.panels import maps_text
 from designer.ui.panels.colour_maps import colour_image
+from designer.ui.panels.normalise import NormaliseButton
 from designer.ui.panels.picture_view import PictureView
 from designer.ui.panels.strip import SampleStrip
 from designer.ui.reader import Picture
@@ -65,6 +66,7 @@ class SamplePicker(QWidget):
         self.heat = QCheckBox("Effective field", self)
         self.heat.setObjectName("sample_heat")
         self.heat.setToolTip("How much each pixel moves the chosen unit: the size of its gradient, as a heat map")
+        self.values = NormaliseButton(theme, self)
         self.caption = QLabel(self)
         self.caption.setObjectName("sample_caption")
         self.caption.setWordWrap(True)
@@ -81,13 +83,17 @@ class SamplePicker(QWidget):
         column.addWidget(self.strip)
         column.addWidget(self.view, 1)
         column.addWidget(self.caption)
+        below = QHBoxLayout()
+        below.addWidget(self.heat, 1)
+        below.addWidget(self.values)
         column.addLayout(buttons)
-        column.addWidget(self.heat)
+        column.addLayout(below)
 
     def set_theme(self, theme: Theme) -> None:
         """Wear the colours of a theme."""
         self.view.set_theme(theme)
         self.strip.set_theme(theme)
+        self.values.set_theme(theme)
 
     def pick(self, index: int) -> None:
         """Choose a sample by its place in the strip."""
