@@ -17,6 +17,7 @@ from designer.ui.canvas.hands import Hands
 from designer.ui.canvas.heat import Legend
 from designer.ui.canvas.mark import Mark
 from designer.ui.canvas.meant import Meant
+from designer.ui.canvas.motion import Motion
 from designer.ui.canvas.naming import Naming
 from designer.ui.canvas.overview import Overview
 from designer.ui.canvas.scene import NetworkScene
@@ -50,6 +51,7 @@ class Board(QGraphicsView):
         self.network = NetworkScene(Style(theme, self.font().family()), self)
         self.hands = Hands(self)
         self.folds = Folds(self)
+        self.motion = Motion(self)
         self.meant = Meant(self)
         self.legend = Legend(self.network.look, self)
         self.overview = Overview(self)
@@ -87,6 +89,7 @@ class Board(QGraphicsView):
 
     def set_theme(self, theme: Theme) -> None:
         """Wear other colours."""
+        self.motion.finish()
         self.setBackgroundBrush(QColor(theme.canvas))
         self.network.show_style(Style(theme, self.font().family()))
         self.show_corners(anew=True)
@@ -318,6 +321,7 @@ class Board(QGraphicsView):
         if other := is_other(change.before, change.after):
             self.folds.forget()
         members = () if self.current is None else self.network.outline.members(self.current)
+        seen = self.motion.picture()
         self.network.show_analysis(change.analysis)
         self.camera.set_bounds(self.network.layout.bounds)
         kept = next((name for name in members if name in change.after), None)
@@ -325,6 +329,8 @@ class Board(QGraphicsView):
         if other:
             self.untouched = True
             self.camera.start()
+        else:
+            self.motion.glide(seen)
         self.show_corners(anew=True)
         self.viewport().update()
 

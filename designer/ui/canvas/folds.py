@@ -69,7 +69,7 @@ class Folds:
             return
         canvas.hands.cancel()
         canvas.choose_wire(None)
-        before = self._place(path)
+        before, seen = self._place(path), canvas.motion.picture()
         current = canvas.current and network.outline.members(canvas.current)[0]
         network.show_analysis(canvas.document.analysis, paths)
         if path is not None and path in network.outline.unfoldable:
@@ -79,6 +79,7 @@ class Folds:
         if before is not None and after is not None:
             shift = QPointF(after.centre - before.centre, after.y - before.y) * canvas.zoom
             canvas.camera.pan(shift)
+        canvas.motion.glide(seen)
         canvas.show_folded(network.outline.card_of(current) if current else None)
 
     def _place(self, path: str | None) -> Rect | None:

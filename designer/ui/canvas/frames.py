@@ -118,6 +118,7 @@ class FrameItem(QGraphicsRectItem):
         self.look, self.frame = style, frame
         self.hovered = False
         self._text = ""
+        self._area = frame.area
         self.setPen(Qt.PenStyle.NoPen)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         self.show_frame(frame, style)
@@ -127,12 +128,22 @@ class FrameItem(QGraphicsRectItem):
         self.look, self.frame = style, frame
         area = frame.area
         self.setZValue(-3 + min(frame.path.count("/"), 99) / 100)
-        self.setPos(area.x, area.y)
-        self.setRect(QRectF(-1, -1, area.width + 2, area.height + 2))
+        self.draw(area)
         room = frame.title.right - area.x - TEXT - 4
         name, metrics = frame.path.rpartition("/")[2], style.metrics_of(style.label_font)
         self._text = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room) if room > SHORTEST else ""
         self.update()
+
+    @property
+    def drawn(self) -> Rect:
+        """The area that is drawn at the moment."""
+        return self._area
+
+    def draw(self, area: Rect) -> None:
+        """Draw an area that need not be the frame's own, while things move."""
+        self._area = area
+        self.setPos(area.x, area.y)
+        self.setRect(QRectF(-1, -1, area.width + 2, area.height + 2))
 
     @property
     def text(self) -> str:
@@ -152,7 +163,7 @@ class FrameItem(QGraphicsRectItem):
         if frame.whole:
             painter.setPen(look.frame_rim if not self.hovered else look.hover_rim)
             painter.setBrush(look.frame_fills[frame.path.count("/") % 2])
-            painter.drawRoundedRect(QRectF(0, 0, frame.area.width, frame.area.height), RADIUS + 2, RADIUS + 2)
+            painter.drawRoundedRect(QRectF(0, 0, self._area.width, self._area.height), RADIUS + 2, RADIUS + 2)
         if zoom < NEAR:
             return
         button = QRectF(8, (TITLE - BUTTON) / 2, BUTTON, BUTTON)

@@ -106,8 +106,9 @@ class LayerItem(QGraphicsRectItem):
         """Selected, under the pointer, with the keyboard's focus, not meant or about to go, possible as a target."""
         state = (chosen, hovered, focused, faded, lit)
         if state != (self.chosen, self.hovered, self.focused, self.faded, self.lit):
+            if faded != self.faded:
+                self.setOpacity(0.35 if faded else 1.0)
             self.chosen, self.hovered, self.focused, self.faded, self.lit = state
-            self.setOpacity(0.35 if faded else 1.0)
             self.setZValue(1 if chosen else 0)
             self.update()
 

@@ -34,7 +34,7 @@ class Canvas(Board):
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """What lies over the drawing: hint, rubber band, mark of a drag."""
         look, network = self.network.look, self.network
-        if self.zoom >= CLOSE:
+        if self.zoom >= CLOSE and not self.motion.running:
             paint_labels(painter, network.labels, QRectF(rect), look)
         if not network.layers:
             overlay.paint_hint(painter, look, wanted=self.mark is not None and not self.mark.wrong)
@@ -75,7 +75,8 @@ class Canvas(Board):
             super().wheelEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take hold of something."""
+        """Take hold of something: what moves is where it shall be."""
+        self.motion.finish()
         self.untouched = False
         self.hands.press(event)
 
@@ -134,6 +135,7 @@ class Canvas(Board):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Something is dragged in."""
+        self.motion.finish()
         self.hands.drag_enter(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
@@ -150,6 +152,7 @@ class Canvas(Board):
 
     def hideEvent(self, event: QHideEvent) -> None:
         """What is under way ends where nobody sees it."""
+        self.motion.finish()
         self.hands.cancel()
         super().hideEvent(event)
 

@@ -1,5 +1,6 @@
 """A wire: the connection from one layer to an input of another, with an arrow at its end."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 from math import hypot
 
@@ -43,6 +44,18 @@ class WireItem(QGraphicsRectItem):
         if steps != self._steps:
             self._steps = steps
             self._trace()
+
+    @property
+    def drawn(self) -> tuple[Point, ...]:
+        """The course that is drawn at the moment."""
+        return tuple([(self.x() + x, self.y() + y) for x, y in self._steps])
+
+    def draw(self, points: Sequence[Point]) -> None:
+        """Draw a course that need not be the wire's own, while things move."""
+        x, y = points[0]
+        self.setPos(x, y)
+        self._steps = tuple([(at_x - x, at_y - y) for at_x, at_y in points])
+        self._trace()
 
     def set_state(self, lit: bool, chosen: bool) -> None:
         """Stand out because of a selected end, or because it is selected itself."""
