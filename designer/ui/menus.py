@@ -56,6 +56,11 @@ def build_menus(window: Window) -> None:
     pictures.setCheckable(True)
     pictures.setChecked(window.settings.thumbnails)
     pictures.toggled.connect(window.show_thumbnails)
+    motion = view.addAction("&Animate edits")
+    motion.setToolTip("Let cards glide to their new places, unless the desktop wants nothing to move")
+    motion.setCheckable(True)
+    motion.setChecked(window.settings.motion)
+    motion.toggled.connect(window.let_cards_glide)
     view.addMenu(_theme_menu(window))
     view.addSeparator()
     for dock in window.docks.values():

@@ -70,6 +70,15 @@ class Settings:
         return {str(name): str(text) for name, text in known.items()} if isinstance(known, dict) else {}
 
     @property
+    def motion(self) -> bool:
+        """Whether cards glide to their places where the desktop lets widgets move."""
+        return bool(self._store.value("motion", True, bool))
+
+    @motion.setter
+    def motion(self, wanted: bool) -> None:
+        self._store.setValue("motion", wanted)
+
+    @property
     def folder(self) -> str:
         """The folder that file dialogs open in."""
         return str(self._store.value("folder", ""))

@@ -13,6 +13,7 @@ from designer.ui import icons, theme
 from designer.ui.actions import dress, make_actions
 from designer.ui.answering import Answering
 from designer.ui.canvas import Canvas
+from designer.ui.canvas.motion import desktop_animates
 from designer.ui.dialogs import Dialogs
 from designer.ui.document import Document
 from designer.ui.files import FileActions
@@ -49,6 +50,7 @@ class Window(QMainWindow):
         self._build()
         self.thumbnails = Thumbnails(self.document, self.preview, self.canvas)
         self.thumbnails.show_on_cards(self.settings.thumbnails)
+        self.let_cards_glide(self.settings.motion)
         self.layer_edits = LayerEdits(self.document, self)
         self.intake = Intake(self.document, self.files, self.preview, self.maps, self.settings, self)
         self.finders = Finders(self.document, self.layer_edits, lambda: self.findChildren(QAction), self)
@@ -183,6 +185,12 @@ class Window(QMainWindow):
         """Wear one of theme.CHOICES from now on, also at the next start."""
         self.settings.theme = choice
         self.wear(self._wanted_theme())
+
+    @Slot(bool)
+    def let_cards_glide(self, wanted: bool) -> None:
+        """Let edits move cards or jump, also at the next start; a desktop without motion has none here either."""
+        self.settings.motion = wanted
+        self.canvas.motion.wanted = wanted and desktop_animates()
 
     @Slot(bool)
     def show_thumbnails(self, shown: bool) -> None:

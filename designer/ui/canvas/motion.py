@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from designer.ui.canvas.board import Board
 
 DURATION_MS = 150
-MOST = 120
+MOST = 300
 """Moving items beyond which all jump: a frame shall not take longer than the screen shows it."""
 WireKey = tuple[str, int]
 
