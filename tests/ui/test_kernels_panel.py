@@ -17,6 +17,9 @@ from designer.core.kinds import Activation, BatchNorm2d, Conv2d, ConvTranspose2d
 from designer.engine.design_weights import read_beside, to_keep
 from designer.engine.filter_changes import LAYER, SCOPES
 from designer.engine.named_kernels import KERNELS, edge_bank
+from designer.ui.panels.colour_maps import SIGNED, colour_table
+from designer.ui.panels.kernels_cells import cell_text
+from designer.ui.panels.kernels_pictures import channel_pixels, filter_pixels, laid_out
 from tests.ui.kernels_kit import Shown, shown
 
 
@@ -306,3 +309,48 @@ def test_weights_kept_before_are_shown(kernels: Shown) -> None:
     kernels.panel.choose(6)
     assert kernels.panel.bias.text() == "6"
     assert kernels.panel.origin.text() == "Kept in the design: bias; the rest edge filters, drawn"
+
+
+def test_numbers_in_cells_are_short_but_not_nothing() -> None:
+    assert [cell_text(value) for value in (0, 0.001953125, -0.333333, 12.345, -1e-9)] == [
+        "0", "0.002", "−0.33", "12.3", "−1e−09",
+    ]  # fmt: skip
+
+
+def test_the_channels_of_a_filter_are_pictures_to_choose_from(kernels: Shown) -> None:
+    slices = kernels.panel.slices
+    assert slices.isVisible()
+    assert slices.count == 3
+    slices.chosen.emit(2)
+    assert kernels.panel.channel.value() == 2
+    assert kernels.panel.cells.cells.numbers.tolist() == kernels.filters.numbers[0, 2].tolist()
+    kernels.show("bn")
+    assert not slices.isVisible()
+
+
+def test_a_tip_tells_which_filter_it_is(kernels: Shown) -> None:
+    mosaic = kernels.panel.mosaic
+    centre = mosaic.place_of(6).center()
+    assert mosaic.filter_at(centre.x(), centre.y()) == 6
+    assert mosaic.filter_at(-5, -5) is None
+    assert mosaic.filter_at(centre.x(), 5000) is None
+
+
+def test_pictures_of_filters_have_their_own_scale(kernels: Shown) -> None:
+    kernels.put("Zero", SCOPES.index(LAYER))
+    grey = filter_pixels(kernels.filters, 0)
+    assert set(grey.flat) == {0xFF808080}
+    kernels.type(1, 1, "3")  # red, of one filter
+    pixels = filter_pixels(kernels.filters, 0)
+    assert pixels[0, 1, 1] == 0xFFFF8080
+    assert set(pixels[1:].flat) == {0xFF808080}
+    slices = channel_pixels(kernels.filters, 0)
+    assert slices.shape == (3, 3, 3)
+    assert slices[0, 1, 1] == colour_table(SIGNED)[255]
+    assert slices[1, 1, 1] == colour_table(SIGNED)[128]
+
+
+def test_long_rows_are_laid_out_in_lines() -> None:
+    assert laid_out((1, 16)) == (1, 16)
+    assert laid_out((1, 84)) == (9, 10)
+    assert laid_out((3, 50)) == (3, 50)

@@ -4,7 +4,7 @@ from collections.abc import Hashable
 
 import numpy as np
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from designer.core.analysis import Facts
@@ -22,7 +22,7 @@ from designer.ui.document import Document
 from designer.ui.panels import kernels_text
 from designer.ui.panels.kernels_cells import EXPECTED, read_number
 from designer.ui.panels.kernels_frame import KernelsFrame
-from designer.ui.panels.kernels_pictures import filter_pixels, in_colour
+from designer.ui.panels.kernels_pictures import channel_pixels, filter_pixels, in_colour
 from designer.ui.panels.kernels_worker import KernelsWorker
 from designer.ui.panels.maps_tiles import Unit
 from designer.ui.preview import Preview
@@ -49,6 +49,7 @@ class KernelsPanel(KernelsFrame):
         self._preview.weights_changed.connect(self.follow)
         self._worker.found.connect(self._show)
         self.mosaic.chosen.connect(self.choose)
+        self.slices.chosen.connect(self.channel.setValue)
         self.filter.valueChanged.connect(self.choose)
         self.channel.valueChanged.connect(self._channel_chosen)
         self.cells.cells.edited.connect(self._number_typed)
@@ -66,6 +67,11 @@ class KernelsPanel(KernelsFrame):
     def close_worker(self) -> None:
         """Stop for good and wait for the thread."""
         self._worker.close()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the room anew."""
+        super().resizeEvent(event)
+        self.share_room(self.filters.channels if self.filters is not None else 0)
 
     # What is on show
 
@@ -149,6 +155,8 @@ class KernelsPanel(KernelsFrame):
         if filters is None:
             return
         self.cells.cells.show_numbers(filters.numbers[index, self.channel.value()], filters.columns, filters.whole)
+        self.slices.show_pixels(channel_pixels(filters, index), self.channel.value())
+        self.share_room(filters.channels)
         if filters.bias is not None and not (self.bias.hasFocus() and self.bias.isModified()):
             self.bias.setText(_text(filters.bias[index]))
         self.bias.setReadOnly(not filters.whole)

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from designer.core.kept_text import shortest
 from designer.ui.panels.colour_maps import SIGNED, colour_table
 from designer.ui.panels.kernels_pictures import laid_out
-from designer.ui.panels.mosaic_figures import ink_on, short_number
+from designer.ui.panels.mosaic_figures import ink_on
 from designer.ui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -39,6 +39,11 @@ def read_number(text: str) -> float | None:
     except (ValueError, ZeroDivisionError, OverflowError):
         return None
     return value if math.isfinite(value) and abs(value) <= LARGEST else None
+
+
+def cell_text(value: float) -> str:
+    """A number as it stands in a cell: two digits of a fraction, three of what is larger."""
+    return f"{value:.{2 if abs(value) < 1 else 3}g}".replace("-", "−")
 
 
 class CellsModel(QAbstractTableModel):
@@ -103,7 +108,7 @@ class CellsModel(QAbstractTableModel):
         if value is None:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return short_number(value, float(np.abs(self.numbers).max()))
+            return cell_text(value)
         if role in (Qt.ItemDataRole.EditRole, Qt.ItemDataRole.ToolTipRole):
             return shortest(value) if math.isfinite(value) else str(value)
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -193,6 +198,11 @@ class CellsView(QTableView):
         """Wear the colours of a theme."""
         self._painter.theme = theme
         self.viewport().update()
+
+    @property
+    def widest(self) -> int:
+        """The width at which the cells are as large as they get."""
+        return self.cells.columnCount() * LARGEST_CELL + 2
 
     def _fit(self) -> None:
         """Cells as large as the room gives, square but for columns with names."""

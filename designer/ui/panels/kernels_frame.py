@@ -21,6 +21,10 @@ from designer.ui.panels.kernels_cells import CellsView
 from designer.ui.panels.kernels_mosaic import FilterMosaic
 from designer.ui.theme import Theme
 
+LEAST_SLICES = 90
+"""The least room beside the numbers in which the input channels of a filter are shown as pictures."""
+MOST_WIDTH = (1 << 24) - 1  # Qt's own
+
 
 class KernelsFrame(QWidget):
     """What the panel consists of; it may be as narrow as the form of a layer."""
@@ -37,7 +41,12 @@ class KernelsFrame(QWidget):
         self.origin = wrapped("kernels_origin", self)
         self.message = wrapped("kernels_message", self)
         self.message.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.mosaic = FilterMosaic(theme, self)
+        self.mosaic = FilterMosaic("filter", theme, self)
+        self.mosaic.setObjectName("kernels_mosaic")
+        self.mosaic.setAccessibleName("Filters of the layer")
+        self.slices = FilterMosaic("input channel", theme, self)
+        self.slices.setObjectName("kernels_slices")
+        self.slices.setAccessibleName("Input channels of the filter")
         self.filter = self._spin("kernels_filter", "Filter", "filter ", "Which filter is shown in numbers")
         self.channel = self._spin(
             "kernels_channel", "Input channel", "channel ", "Which input channel the numbers read"
@@ -56,7 +65,7 @@ class KernelsFrame(QWidget):
             "kernels_kernel", "Named kernel", "A kernel that has a name, in the size of this layer"
         )
         self.scope = self._choice("kernels_scope", "Where to put it", "What gets the kernel")
-        self.scope.addItems([scope[:1].upper() + scope[1:] for scope in SCOPES])
+        self.scope.addItems([f"into {scope}" for scope in SCOPES])
         self.put = self._button("kernels_put", "Apply", "Put the named kernel there")
         self.redraw = self._button(
             "kernels_redraw", "Draw anew", "Random numbers for the whole layer, from another seed"
@@ -96,17 +105,19 @@ class KernelsFrame(QWidget):
         spins.addWidget(self.channel, 1)
         added.addWidget(self.bias_label)
         added.addWidget(self.bias, 1)
-        named.addWidget(self.kernel, 3)
-        named.addWidget(self.scope, 3)
+        named.addWidget(self.scope, 1)
         named.addWidget(self.put)
         whole.addWidget(self.redraw, 1)
         whole.addWidget(self.reset, 1)
+        self._beside = QHBoxLayout()
+        self._beside.addWidget(self.cells, 1)
+        self._beside.addWidget(self.slices, 1)
         numbers = QWidget(self)
         below = QVBoxLayout(numbers)
         below.setContentsMargins(0, 4, 0, 0)
         below.setSpacing(6)
         below.addLayout(spins)
-        below.addWidget(self.cells, 1)
+        below.addLayout(self._beside, 1)
         below.addLayout(added)
         self.splitter = QSplitter(Qt.Orientation.Vertical, self)
         self.splitter.setObjectName("kernels_splitter")
@@ -120,6 +131,7 @@ class KernelsFrame(QWidget):
         body.setSpacing(6)
         body.addWidget(self.splitter, 1)
         body.addWidget(self.reason)
+        body.addWidget(self.kernel)
         body.addLayout(named)
         body.addLayout(whole)
         column = QVBoxLayout(self)
@@ -133,7 +145,14 @@ class KernelsFrame(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Wear the colours of a theme."""
         self.mosaic.set_theme(theme)
+        self.slices.set_theme(theme)
         self.cells.set_theme(theme)
+
+    def share_room(self, channels: int) -> None:
+        """Give the numbers of a filter the room they need, its input channels what is left."""
+        room = self.cells.widest
+        self.slices.setVisible(channels > 1 and self.width() - room > LEAST_SLICES)
+        self.cells.setMaximumWidth(room if self.slices.isVisibleTo(self) else MOST_WIDTH)
 
     def say(self, line: str) -> None:
         """Show a line instead of filters."""

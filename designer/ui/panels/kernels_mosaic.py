@@ -1,29 +1,31 @@
-"""All filters of a layer as small pictures, of which one is chosen; only those in sight are drawn."""
+"""All filters of a layer, or channels of a filter, as small pictures; only those in sight are drawn."""
 
 import numpy as np
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QToolTip, QWidget
 
 from designer.ui.panels.kernels_pictures import Pixels
 from designer.ui.theme import Theme
 
-GAP = 3
+GAP = 5
 LEAST_SIDE, LARGEST_SIDE = 14, 72
 """The side of a picture, in pixels, where there are very many or few."""
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Home: -(1 << 30), Qt.Key.Key_End: 1 << 30}
 
 
 class FilterMosaic(QAbstractScrollArea):
-    """Pictures in rows, as large as they go without scrolling; a click or the arrow keys choose one."""
+    """Pictures in rows, as large as they go without scrolling; a click or the arrow keys choose one.
+
+    `what` a picture is, such as "filter", stands in its tip.
+    """
 
     chosen = Signal(int)
-    """The number of the filter that was clicked or moved to."""
+    """The number of the picture that was clicked or moved to."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, what: str, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("kernels_mosaic")
-        self.setAccessibleName("Filters of the layer")
+        self._what = what
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -39,7 +41,7 @@ class FilterMosaic(QAbstractScrollArea):
         self.viewport().update()
 
     def show_pixels(self, pixels: Pixels, index: int) -> None:
-        """Show the pictures of filters (filters, rows, columns), one of them chosen."""
+        """Show pictures (number, rows, columns), one of them chosen."""
         self._pixels, self.index = pixels, index
         self._lay_out()
         self._reveal()
@@ -65,7 +67,7 @@ class FilterMosaic(QAbstractScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         """Room for a row."""
-        return QSize(120, 48)
+        return QSize(48, 48)
 
     def _lay_out(self) -> None:
         """The largest whole zoom at which all are in sight; where they are too many, the least at which they show."""
@@ -120,11 +122,10 @@ class FilterMosaic(QAbstractScrollArea):
         last = -(-(self.verticalScrollBar().value() + self.viewport().height()) // height)
         shown = self._pixels[first * self._columns : last * self._columns]
         if len(shown):
-            painter.drawImage(self.place_of(first * self._columns).topLeft(), self._picture(shown))
-        frame = self.place_of(self.index).adjusted(-1, -1, 0, 0)
-        for colour, out, width in ((self.theme.canvas, 1, 3), (self.theme.drop, 1, 2)):
-            painter.setPen(QPen(QColor(colour), width))
-            painter.drawRect(frame.adjusted(-out, -out, out, out))
+            corner = self.place_of(first * self._columns).topLeft()
+            painter.drawImage(corner - QPoint(1, 1), self._picture(shown))
+        painter.setPen(QPen(QColor(self.theme.drop), 3))
+        painter.drawRect(self.place_of(self.index).adjusted(-2, -2, 1, 1))
         if self.hasFocus():
             painter.setPen(QPen(QColor(self.theme.accent), 1))
             painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
@@ -133,11 +134,12 @@ class FilterMosaic(QAbstractScrollArea):
         """Rows of pictures with gaps, at the zoom of the screen."""
         height, width = self.cell
         rows = -(-len(pixels) // self._columns)
-        behind = QColor(self.theme.canvas).rgb()
+        behind, line = QColor(self.theme.canvas).rgb(), QColor(self.theme.outline).rgb()
         whole = np.full((rows, self._columns, height, width), behind, np.uint32)
         large = pixels.repeat(self._zoom, axis=1).repeat(self._zoom, axis=2)
         down, right = np.divmod(np.arange(len(pixels)), self._columns)
-        whole[down, right, : height - GAP, : width - GAP] = large
+        whole[down, right, : height - GAP + 2, : width - GAP + 2] = line  # weights of zero look like what is behind
+        whole[down, right, 1 : height - GAP + 1, 1 : width - GAP + 1] = large
         flat = np.ascontiguousarray(whole.transpose(0, 2, 1, 3)).reshape(rows * height, self._columns * width)
         return QImage(flat.data, flat.shape[1], flat.shape[0], flat.strides[0], QImage.Format.Format_RGB32).copy()
 
@@ -176,6 +178,6 @@ class FilterMosaic(QAbstractScrollArea):
         """The number of the filter below the pointer as a tip."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             index = self.filter_at(event.pos().x(), event.pos().y())
-            QToolTip.showText(event.globalPos(), "" if index is None else f"filter {index}", self)
+            QToolTip.showText(event.globalPos(), "" if index is None else f"{self._what} {index}", self)
             return True
         return super().viewportEvent(event)

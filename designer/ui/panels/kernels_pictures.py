@@ -37,12 +37,27 @@ def filter_pixels(filters: Filters, channel: int) -> Pixels:
         levels = np.rint(127.5 + 127.5 * parts).astype(np.uint32)
         pixels = 0xFF000000 | levels[:, 0] << 16 | levels[:, 1] << 8 | levels[:, 2]
     else:
-        table = np.array(colour_table(SIGNED), np.uint32)
-        pixels = table[(128 + np.rint(127 * _parts(filters.numbers[:, channel]))).astype(np.intp)]
-    rows, columns = laid_out(filters.size)
-    if (rows, columns) != filters.size:
+        pixels = _signed(_parts(filters.numbers[:, channel]))
+    return _wrapped(pixels, filters.size)
+
+
+def channel_pixels(filters: Filters, index: int) -> Pixels:
+    """What a filter does to each input channel (channels, rows, columns), on one scale, blue and red around zero."""
+    return _wrapped(_signed(_parts(filters.numbers[index][None])[0]), filters.size)
+
+
+def _signed(parts: NDArray[np.float32]) -> Pixels:
+    """The colours of parts of the largest number."""
+    table = np.array(colour_table(SIGNED), np.uint32)
+    return np.asarray(table[(128 + np.rint(127 * parts)).astype(np.intp)], np.uint32)
+
+
+def _wrapped(pixels: Pixels, size: tuple[int, int]) -> Pixels:
+    """Pictures of one long row laid out in lines; others as they are."""
+    rows, columns = laid_out(size)
+    if (rows, columns) != size:
         wrapped = np.full((len(pixels), rows * columns), 0xFFFAFAFA, np.uint32)
-        wrapped[:, : filters.size[1]] = pixels[:, 0]
+        wrapped[:, : size[1]] = pixels[:, 0]
         pixels = wrapped.reshape(-1, rows, columns)
     return np.asarray(pixels, np.uint32)
 
