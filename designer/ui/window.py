@@ -23,6 +23,7 @@ from designer.ui.layer_edits import LayerEdits
 from designer.ui.menus import build_menus, build_toolbar
 from designer.ui.normalising import Normalising
 from designer.ui.notice import NoticeBar
+from designer.ui.panels.explain import ExplainPanel
 from designer.ui.panels.findings import FindingsPanel
 from designer.ui.panels.form import LayerForm
 from designer.ui.panels.kernels import KernelsPanel
@@ -80,6 +81,7 @@ class Window(QMainWindow):
         self.setCentralWidget(middle)
         self.palette_panel = Palette(self.theme, self)
         self.form = LayerForm(self.document, self.theme, self)
+        self.explain = ExplainPanel(self.document, self.theme, self)
         self.layers = LayersPanel(self.document, self.theme, self)
         self.maps = MapsPanel(self.document, self.preview, self.theme, self)
         self.kernels = KernelsPanel(self.document, self.preview, self.theme, self)
@@ -89,6 +91,7 @@ class Window(QMainWindow):
         self.docks = {
             "palette": self._dock("palette", "Palette", self.palette_panel, Qt.DockWidgetArea.LeftDockWidgetArea),
             "layer": self._dock("layer", "Layer", self.form, Qt.DockWidgetArea.RightDockWidgetArea),
+            "explain": self._dock("explain", "Explain", self.explain, Qt.DockWidgetArea.RightDockWidgetArea),
             "kernels": self._dock("kernels", "Kernels", self.kernels, Qt.DockWidgetArea.RightDockWidgetArea),
             "findings": self._dock("findings", "Findings", self.findings, Qt.DockWidgetArea.RightDockWidgetArea),
             "layers": self._dock("layers", "Layers", self.layers, Qt.DockWidgetArea.BottomDockWidgetArea),
@@ -99,7 +102,8 @@ class Window(QMainWindow):
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         self.tabifyDockWidget(self.docks["layers"], self.docks["maps"])
         self.tabifyDockWidget(self.docks["maps"], self.weights_dock)
-        self.tabifyDockWidget(self.docks["layer"], self.docks["kernels"])
+        self.tabifyDockWidget(self.docks["layer"], self.docks["explain"])
+        self.tabifyDockWidget(self.docks["explain"], self.docks["kernels"])
         self.resizeDocks([self.docks["palette"], self.docks["layer"]], [240, 320], Qt.Orientation.Horizontal)
         self.resizeDocks([self.docks["layers"], self.docks["maps"]], [300, 300], Qt.Orientation.Vertical)
         self.resizeDocks([self.docks["layer"], self.docks["findings"]], [620, 160], Qt.Orientation.Vertical)
@@ -210,6 +214,7 @@ class Window(QMainWindow):
         theme.apply(app, wanted)
         for panel in (self.canvas, self.notice, self.palette_panel, self.form, self.layers, self.maps, self.findings):
             panel.set_theme(wanted)
+        self.explain.set_theme(wanted)
         self.kernels.set_theme(wanted)
         self.totals.set_theme(wanted)
         dress(self.actions_by_key)
