@@ -45,7 +45,7 @@ class Request:
     generation: int = 0
     memory_limit: int = DEFAULT_MEMORY_LIMIT
     rest: Rest = ""
-    normalisation: Normalisation = Normalisation()
+    normalisation: Normalisation = field(default_factory=Normalisation)
 
     @property
     def delivered(self) -> tuple[str, ...]:

@@ -57,7 +57,7 @@ COMMANDS = (
     Command("fold_all", "View", "&Fold all blocks", "Ctrl+Shift+F", None, "Draw every block as one card"),
     Command("unfold_all", "View", "&Unfold all blocks", "Ctrl+Shift+U", None, "Draw the layers of every block"),
     Command("run", "Run", "&Run", "F5", "run", "Compute the feature maps again, with new random weights"),
-    Command("drawing", "Run", "Another &drawing", "Ctrl+F5", None, "Show the network a newly drawn digit as the sample"),
+    Command("drawing", "Run", "Another &drawing", "Ctrl+F5", None, "Show the network a newly drawn digit"),
     Command("cancel", "Run", "&Cancel", "Shift+F5", "cancel", "Stop computing feature maps"),
     Command("commands", "Help", "Find a &command …", "Ctrl+Shift+P", None, "Find and do any command by typing"),
     Command("about", "Help", "&About CNN Designer", None, None, "Version and licence"),
