@@ -250,7 +250,17 @@ class _Matching:
                     break
 
     def _misfits(self) -> None:
-        """Where nothing fits, the array of the layer's own name, if it is left over: its shape is wrong."""
+        """Where nothing fits, the array of the layer's own name, if it is left over: its shape is wrong.
+
+        So is that of the one module left over, where one layer is: another head, mostly.
+        """
+        if len(self.layers) == len(self.modules) == 1:
+            ((layer, parts),), ((module, entries),) = self.layers.items(), self.modules.items()
+            main = _main(parts)
+            if parts.keys() == entries.keys() and len(entries[main].shape) == len(parts[main].spec.shape):
+                self._take(layer, module, "order")
+                for part in parts:
+                    self.found.setdefault(parts[part].name, Match(parts[part], entries[part]))
         used = {match.entry.name for match in self.found.values() if match.entry is not None}
         left = {}
         for entry in self.entries:

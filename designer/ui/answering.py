@@ -98,7 +98,7 @@ class Answering(QObject):
         self._view.another.setVisible(self.classes is not None and self.classes.names == DIGITS)
         self._preview.set_conclusion(self._layer.layer if self._layer is not None else None)
         if problem:
-            self._view.show_answers([], problem)
+            self._view.say_problem(problem)
 
     @Slot(object)
     def _concluded(self, array: FloatArray) -> None:
@@ -109,5 +109,5 @@ class Answering(QObject):
         notes = [] if layer.is_softmax else [f"softmax of {layer.layer}"]
         if self._drawn is not None and self._preview.picture is self._drawn[0]:
             truth = self._drawn[1]
-            notes.append(f"drawn as {truth}: {'read right' if answers[0][0] == truth else 'misread'}")
+            notes.append(f"a drawn {truth}, {'read right' if answers[0][0] == truth else 'misread'}")
         self._view.show_answers(answers, "; ".join(notes))

@@ -109,6 +109,17 @@ def test_another_head_has_a_wrong_shape_and_the_rest_is_found():
     assert proposal.surplus == ()
 
 
+def test_another_head_under_another_name():
+    entries = [*name_tables.conv("one", 4, 4, 3), *name_tables.conv("two", 4, 4, 3), *name_tables.norm("bn", 4)]
+    proposal = propose(analyse(TWINS), [*entries, Entry("head.weight", (9, 256)), Entry("head.bias", (2,))])
+    states = {match.need.name: (match.state, match.entry.name) for match in proposal.matches}
+    assert states["top.weight"] == ("wrong shape", "head.weight")
+    assert states["top.bias"] == ("ok", "head.bias")
+    assert proposal.surplus == ()
+    stranger = [*entries, Entry("head.weight", (9, 2, 1, 1))]
+    assert propose(analyse(TWINS), stranger).lacking[0].state == "missing"
+
+
 def test_what_is_missing_and_what_is_left_over_is_named():
     entries = [entry for entry in TORCHVISION["alexnet"] if not entry.name.startswith("classifier.6")]
     proposal = propose(analyse(example("alexnet")), [*entries, Entry("ema.weight", (7, 7))])

@@ -2,18 +2,20 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from designer.ui.panels.elided import ElidedLabel
 from designer.ui.theme import Theme, mix
 
-WIDTH = 190
-ROW, BAR = 32, 6
+WIDTH, NARROW = 200, 110
+LEAST_ROW, MOST_ROW, BAR = 18, 26, 8
+ROWS = 5
 Answer = tuple[str, float]
 """A class and its share."""
 
 
 class AnswerBars(QWidget):
-    """Rows of a name, a share and a bar as long as the share."""
+    """Rows of a name, a bar as long as the share, and the share."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,35 +39,38 @@ class AnswerBars(QWidget):
 
     def sizeHint(self) -> QSize:
         """Room for five rows."""
-        return QSize(WIDTH, 5 * ROW)
+        return QSize(WIDTH, ROWS * MOST_ROW)
 
     def minimumSizeHint(self) -> QSize:
         """Room for two: what does not fit is left out."""
-        return QSize(WIDTH // 2, 2 * ROW)
+        return QSize(NARROW, 2 * LEAST_ROW)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """As many rows as there is room for."""
-        painter, theme = QPainter(self), self._theme
+        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        width, fits = self.width(), self.height() // ROW
-        for number, (name, share) in enumerate(self.answers[:fits]):
-            top, figure = number * ROW, f"{share:.1%}"
-            room = self.fontMetrics().horizontalAdvance(figure) + 8
-            painter.setPen(QColor(theme.text if number == 0 else theme.muted))
-            place = QRectF(0, top, width - room, ROW - BAR - 4)
-            text = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(place.width()))
-            painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, text)
-            place = QRectF(width - room, top, room, ROW - BAR - 4)
-            painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, figure)
-            self._bar(painter, top + ROW - BAR - 2, share, theme.accent if number == 0 else theme.outline)
+        row = max(LEAST_ROW, min(MOST_ROW, self.height() // ROWS))
+        metrics = self.fontMetrics()
+        figures = metrics.horizontalAdvance("100.0%") + 8
+        most = (self.width() - figures) * 3 // 5
+        names = min(most, max((metrics.horizontalAdvance(name) for name, _ in self.answers), default=0) + 8)
+        for number, answer in enumerate(self.answers[: self.height() // row]):
+            self._row(painter, QRectF(0, number * row, self.width(), row), answer, (names, figures), number == 0)
 
-    def _bar(self, painter: QPainter, top: float, share: float, colour: str) -> None:
+    def _row(self, painter: QPainter, place: QRectF, answer: Answer, sides: tuple[int, int], is_best: bool) -> None:
+        (name, share), (names, figures), theme = answer, sides, self._theme
+        painter.setPen(QColor(theme.text if is_best else theme.muted))
+        text = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, names - 8)
+        painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+        painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"{share:.1%}")
+        bar = QRectF(names, place.center().y() - BAR / 2, place.width() - names - figures, BAR)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(mix(self._theme.window, self._theme.outline, 0.25)))
-        painter.drawRoundedRect(QRectF(0, top, self.width(), BAR), BAR / 2, BAR / 2)
-        painter.setBrush(QColor(colour))
-        length = max(BAR, self.width() * share) if share > 0 else 0
-        painter.drawRoundedRect(QRectF(0, top, length, BAR), BAR / 2, BAR / 2)
+        painter.setBrush(QColor(mix(theme.window, theme.outline, 0.25)))
+        painter.drawRoundedRect(bar, BAR / 2, BAR / 2)
+        if share > 0:
+            bar.setWidth(max(2, bar.width() * share))
+            painter.setBrush(QColor(theme.accent if is_best else theme.outline))
+            painter.drawRoundedRect(bar, min(BAR, bar.width()) / 2, BAR / 2)
 
 
 class AnswersView(QWidget):
@@ -78,14 +83,17 @@ class AnswersView(QWidget):
         super().__init__(parent)
         self.setObjectName("answers")
         self.setMaximumWidth(WIDTH)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.heading = QLabel("Answer", self)
         font = self.heading.font()
         font.setBold(True)
         self.heading.setFont(font)
-        self.note = QLabel(self)
+        self.note = ElidedLabel(40, self)
         self.note.setObjectName("answers_note")
-        self.note.setTextFormat(Qt.TextFormat.PlainText)
-        self.note.setWordWrap(True)
+        self.problem = QLabel(self)
+        self.problem.setObjectName("answers_problem")
+        self.problem.setTextFormat(Qt.TextFormat.PlainText)
+        self.problem.setWordWrap(True)
         self.bars = AnswerBars(theme, self)
         self.another = QPushButton("Another drawing", self)
         self.another.setObjectName("answers_another")
@@ -94,10 +102,14 @@ class AnswersView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(6, 0, 4, 0)
         column.setSpacing(4)
-        column.addWidget(self.heading)
-        column.addWidget(self.note)
+        top = QHBoxLayout()
+        top.addWidget(self.heading)
+        top.addWidget(self.note, 1)
+        column.addLayout(top)
+        column.addWidget(self.problem)
         column.addWidget(self.bars, 1)
         column.addWidget(self.another)
+        self.problem.hide()
         self.set_theme(theme)
         self.hide()
 
@@ -105,10 +117,7 @@ class AnswersView(QWidget):
         """Wear the colours of a theme."""
         self.bars.set_theme(theme)
         self.note.setStyleSheet(f"color: {theme.muted};")
-
-    def sizeHint(self) -> QSize:
-        """As wide as names and shares need."""
-        return QSize(WIDTH, super().sizeHint().height())
+        self.problem.setStyleSheet(f"color: {theme.error};")
 
     @Slot()
     def clear(self) -> None:
@@ -118,9 +127,11 @@ class AnswersView(QWidget):
     def show_answers(self, answers: list[Answer], note: str) -> None:
         """Show what the network answers, and say more about it."""
         self.bars.show_answers(answers)
-        self.say(note)
-
-    def say(self, note: str) -> None:
-        """Say something in place of what was said."""
         self.note.setText(note)
-        self.note.setVisible(bool(note))
+        self.problem.hide()
+
+    def say_problem(self, line: str) -> None:
+        """Say why there is no answer."""
+        self.show_answers([], "")
+        self.problem.setText(line)
+        self.problem.show()

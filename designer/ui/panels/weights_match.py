@@ -22,7 +22,7 @@ from designer.engine.weight_matching import Proposal
 from designer.ui.models.match_rows import CHOICES, NONE, Column, MatchRows
 from designer.ui.weights_draft import Draft
 
-ROW_HEIGHT = 26
+ROW_HEIGHT, CELL_PADDING = 26, 7
 WIDTHS = (190, 110, 120, 260, 150)
 MOST_NAMED = 4
 
@@ -77,6 +77,7 @@ class WeightsMatch(QWidget):
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setAlternatingRowColors(True)
         table.setShowGrid(False)
+        table.setStyleSheet(f"QTableView::item {{ padding: 0 {CELL_PADDING}px; }}")
         table.setWordWrap(False)
         table.setTabKeyNavigation(False)
         table.verticalHeader().hide()
