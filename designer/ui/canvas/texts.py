@@ -94,22 +94,21 @@ def _(kind: Input) -> str:
 
 @options_text.register
 def _(kind: Conv2d) -> str:
-    parts = [
-        f"{_square(kind.kernel_size)}, {kind.out_channels}",
-        f"s{_pair(kind.stride)} {_padding(kind.padding)}",
-        *_dilated(kind.dilation),
-        *([f"groups {kind.groups}"] if kind.groups > 1 else []),
-        *([] if kind.bias else ["no bias"]),
-    ]
-    return ", ".join(parts)
+    return _convolution(kind)
 
 
 @options_text.register
 def _(kind: ConvTranspose2d) -> str:
+    more = [f"+{_pair(kind.output_padding)}"] if any(kind.output_padding) else []
+    return f"transposed {_convolution(kind, *more)}"
+
+
+def _convolution(kind: Conv2d | ConvTranspose2d, *more: str) -> str:
+    """The window and channels, what is told `more`, and what is not as usual."""
     parts = [
-        f"transposed {_square(kind.kernel_size)}, {kind.out_channels}",
+        f"{_square(kind.kernel_size)}, {kind.out_channels}",
         f"s{_pair(kind.stride)} {_padding(kind.padding)}",
-        *([f"+{_pair(kind.output_padding)}"] if any(kind.output_padding) else []),
+        *more,
         *_dilated(kind.dilation),
         *([f"groups {kind.groups}"] if kind.groups > 1 else []),
         *([] if kind.bias else ["no bias"]),
@@ -119,19 +118,17 @@ def _(kind: ConvTranspose2d) -> str:
 
 @options_text.register
 def _(kind: MaxPool2d) -> str:
-    parts = [
-        f"max {_square(kind.kernel_size)}",
-        f"s{_pair(kind.strides)} {_padding(kind.padding)}",
-        *_dilated(kind.dilation),
-        *(["ceil"] if kind.ceil_mode else []),
-    ]
-    return ", ".join(parts)
+    return _pool("max", kind, *_dilated(kind.dilation))
 
 
 @options_text.register
 def _(kind: AvgPool2d) -> str:
-    start = f"average {_square(kind.kernel_size)}, s{_pair(kind.strides)} {_padding(kind.padding)}"
-    return f"{start}, ceil" if kind.ceil_mode else start
+    return _pool("average", kind)
+
+
+def _pool(name: str, kind: MaxPool2d | AvgPool2d, *more: str) -> str:
+    window = f"{name} {_square(kind.kernel_size)}", f"s{_pair(kind.strides)} {_padding(kind.padding)}"
+    return ", ".join([*window, *more, *(["ceil"] if kind.ceil_mode else [])])
 
 
 @options_text.register
