@@ -29,6 +29,8 @@ LAYER = Role.UserRole + 1
 READ_ONLY = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 EDITABLE = READ_ONLY | Qt.ItemFlag.ItemIsEditable
 SORTING = "Click to sort, again for the other direction, a third time for the order of the network."
+ICONS = {section for section, column in enumerate(COLUMNS) if column.key in ("name", "kind")}
+"""Columns whose cells may have one."""
 MOST_STEPS = 40
 """Runs of rows put in or taken out one by one; beyond it the table is read afresh."""
 
@@ -78,8 +80,9 @@ class LayerTable(QAbstractTableModel):
     def cell(self, row: int, section: int) -> Cell:
         """All that `data` says of a cell's looks, at once."""
         line, column = self._lines[row], COLUMNS[section]
-        colour = self._red if line.broken else None
-        return Cell(line.texts[section], column.right, colour, self._icon(line, column))
+        colour = self._red if line.findings and line.broken else None
+        icon = self._icon(line, column) if section in ICONS else None
+        return Cell(line.texts[section], column.right, colour, icon)
 
     def rowCount(self, parent: Index = NOWHERE) -> int:
         """How many layers there are."""

@@ -1,6 +1,6 @@
 """Editing a cell of the layer table: text that is not taken stays, with the reason beside it."""
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QHideEvent, QMoveEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -13,8 +13,6 @@ CELL_PADDING = 7
 MARGIN, ICON = 3, 16
 """Logical pixels: left and right of a cell, then of icon and text each, and the size of an icon."""
 SELECTED, FOCUSED = QStyle.StateFlag.State_Selected.value, QStyle.StateFlag.State_HasFocus.value
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class CellEditor(QLineEdit):
@@ -83,26 +81,27 @@ class CellDelegate(QStyledItemDelegate):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.widths = Widths(parent.font())
+        self.widths = Widths(parent.font(), parent.palette())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Ground, icon and text, straight from the model: asking for each by role, through the style sheet, takes so
         long that edits of a full table would lag. The one cell with the focus is left to the style."""
-        state = option.state.value
+        state, rect = option.state.value, option.rect
         if state & FOCUSED:
             super().paint(painter, option, index)
             return
         cell = _table(index.model()).cell(index.row(), index.column())
         if state & SELECTED:
-            painter.fillRect(option.rect, option.palette.highlight())
-        room = CELL_PADDING + MARGIN
-        place = option.rect.adjusted(room, 0, -room, 0)
+            painter.fillRect(rect, option.palette.highlight())
+        left, right = rect.left() + CELL_PADDING + MARGIN, rect.right() + 1 - CELL_PADDING - MARGIN
         if cell.icon is not None:
-            cell.icon.paint(painter, QRect(place.left(), place.top(), ICON, place.height()))
-            place.setLeft(place.left() + ICON + 2 * MARGIN)
+            cell.icon.paint(painter, QRect(left, rect.top(), ICON, rect.height()))
+            left += ICON + 2 * MARGIN
         if cell.text:
-            painter.setPen(cell.colour or option.palette.text().color())
-            painter.drawText(place, RIGHT if cell.right else LEFT, self.widths.fitting(cell.text, place.width()))
+            text = self.widths.fitting(cell.text, right - left)
+            painter.setPen(cell.colour or self.widths.ink)
+            x = right - self.widths.of(text) if cell.right else left
+            painter.drawText(QPointF(x, rect.top() + self.widths.base(rect.height())), text)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """A text field that knows how to complain."""

@@ -72,23 +72,23 @@ class LayersView(QTableView):
     def _room_for(self, section: int, texts: Iterable[str], total: str) -> int:
         header, column = self.horizontalHeader(), COLUMNS[section]
         icon = ICON_ROOM if column.key in ("name", "kind") else 0
-        widths = [self._cells.widths.of(text) + icon for text in texts]
+        widths = [round(self._cells.widths.of(text)) + icon for text in texts]
         if column.total:
             bold = self.font()
             bold.setBold(True)
             widths.append(QFontMetrics(bold).horizontalAdvance(total))
         width = max(
             min(max(widths, default=0) + 2 * CELL_PADDING + 8, WIDEST.get(column.key, USUALLY_WIDEST)),
-            self._cells.widths.of(column.heading) + HEADING_MARGIN,
+            round(self._cells.widths.of(column.heading)) + HEADING_MARGIN,
         )
         # The heading that sorts has an arrow besides.
         return max(width, header.sectionSizeHint(section)) if section == header.sortIndicatorSection() else width
 
     def changeEvent(self, event: QEvent) -> None:
-        """Measure anew in another font."""
+        """Measure anew in another font, paint in other colours."""
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._cells.widths = Widths(self.font())
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.PaletteChange):
+            self._cells.widths = Widths(self.font(), self.palette())
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         """Close an editor, unless it holds text that is not taken and the person did not press Esc."""

@@ -1,20 +1,25 @@
 """How wide the texts of the layer table are: measured once for a font, as most of them come again and again."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtGui import QFont, QFontMetricsF, QPalette
 
 MOST = 20_000
 """Texts that are remembered."""
 
 
 class Widths:
-    """Measures and shortens texts in one font."""
+    """Measures and shortens texts in one font; `ink` is their usual colour."""
 
-    def __init__(self, font: QFont) -> None:
-        self._metrics = QFontMetrics(font)
-        self._known: dict[str, int] = {}
+    def __init__(self, font: QFont, palette: QPalette) -> None:
+        self._metrics = QFontMetricsF(font)
+        self.ink = palette.text().color()
+        self._known: dict[str, float] = {}
 
-    def of(self, text: str) -> int:
+    def base(self, height: int) -> float:
+        """How far below the upper edge of a line of this height its letters stand."""
+        return (height - self._metrics.height()) / 2 + self._metrics.ascent()
+
+    def of(self, text: str) -> float:
         """Logical pixels that a text takes."""
         width = self._known.get(text)
         if width is None:
@@ -23,7 +28,7 @@ class Widths:
             width = self._known[text] = self._metrics.horizontalAdvance(text)
         return width
 
-    def fitting(self, text: str, room: int) -> str:
+    def fitting(self, text: str, room: float) -> str:
         """The text, or its beginning and an ellipsis where it takes more than the room."""
         if self.of(text) <= room:
             return text
