@@ -5,7 +5,7 @@ from functools import cached_property
 
 from designer.core import receptive_field as rf
 from designer.core.design import Design, Layer, Settings
-from designer.core.findings import MISALIGNED, Finding, field_finding, structure_findings
+from designer.core.findings import MISALIGNED, Finding, field_finding, kept_findings, structure_findings
 from designer.core.kinds import Input
 from designer.core.makes import Made, Maker
 from designer.core.memory import peak_activation_bytes, sharing_layers, training_bytes
@@ -191,6 +191,8 @@ def _facts(
         findings.append(Finding(problem.code, "error", layer.id, problem.message))
         return Facts(layer, shapes)
     findings += [Finding(code, severity, layer.id, text) for code, severity, text in made.remarks]
+    if layer.weights:
+        findings += kept_findings(layer, inputs)
     output, width = made.output, settings.bytes_per_element
     fields = _fields(layer, made, sources, findings)
     if known is not None:  # one object for what is equal: what reads it need not compare

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from designer.core.design import Design, Layer
+from designer.core.kept_weights import Seed, shape_text
 from designer.core.kinds import AdaptiveAvgPool2d, AdaptiveMaxPool2d, BatchNorm2d, Conv2d, Linear
 from designer.core.kinds.window import AXES, Windowed
 from designer.core.shapes import Output, Shape
@@ -46,6 +47,19 @@ def window_remarks(kind: Windowed, shape: Output) -> Iterator[tuple[str, str, st
             which = f"last {dropped} {lines}" if dropped > 1 else f"last {lines}"
             text = f"the {which} of the input's {n} are never read: the stride does not divide evenly"
             yield "border-dropped", "info", text
+
+
+def kept_findings(layer: Layer, inputs: tuple[Output, ...]) -> Iterator[Finding]:
+    """Weights that the design keeps of a layer and that do not fit it as it is now."""
+    needed = {weight.name: weight.shape for weight in layer.kind.weights(inputs)}
+    for name, array in layer.weights:
+        shape = needed.get(name, ())
+        if len(shape) > 1 if isinstance(array, Seed) else shape == array.shape:
+            continue
+        what = "a seed" if isinstance(array, Seed) else shape_text(array.shape)
+        wants = "it has none" if not shape else f"it needs {shape_text(shape)}"
+        text = f"the design keeps {what} as its {name}, and {wants}: not used"
+        yield Finding("weights-do-not-fit", "warning", layer.id, text)
 
 
 def structure_findings(design: Design) -> Iterator[Finding]:

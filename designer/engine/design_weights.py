@@ -73,6 +73,11 @@ def weights_of(design: Design, others: WeightSource) -> WeightSource:
     return DesignWeights(found, others) if found else others
 
 
+def others_of(source: WeightSource) -> WeightSource:
+    """The source behind what a design keeps."""
+    return source.others if isinstance(source, DesignWeights) else source
+
+
 def array_of(array: Numbers, part: Rows | None = None) -> FloatArray:
     """Numbers kept as an array, or a part of its first axis; read-only."""
     first, last = (0, array.shape[0]) if part is None else part

@@ -170,28 +170,28 @@ def coloured(name: str, size: Size) -> Doubles:
 
 
 def gabor_bank(count: int, size: Size) -> Doubles:
-    """Gabor filters (count, height, width): eight directions, then their odd phase, then finer ones."""
+    """Gabor filters (count, height, width): eight directions, then their odd phase, then finer ones, then again."""
     found = []
-    for number in range(count):
+    for number in range(min(count, 48)):
         cycle, turn = divmod(number, 8)
-        found.append(gabor(turn * 22.5, size, 90.0 * (cycle % 2), 1.5 + 0.75 * (cycle // 2 % 3)))
-    return np.array(found)
+        found.append(gabor(turn * 22.5, size, 90.0 * (cycle % 2), 1.5 + 0.75 * (cycle // 2)))
+    return np.array(found)[np.arange(count) % len(found)]
 
 
 def edge_bank(shape: tuple[int, ...]) -> NDArray[np.float32]:
     """Kernels (out, in, kh, kw): edges in eight directions, bright and dark lines in four each, colours, finer ones.
 
     First and second derivative of a Gaussian along a direction, the same on every input channel; for three channels
-    eight colour opponents follow (red–green, blue–yellow, as spots and as edges). Absolute weights add up to 2, so a
-    full step answers with about 1. A kernel too small for a direction takes the mean instead.
+    eight colour opponents follow (red–green, blue–yellow, as spots and as edges); then all of them finer, twice.
+    Absolute weights add up to 2, so a full step answers with about 1. A kernel too small for a direction takes the mean instead.
     """
     out, channels, *size = shape
     cycle = 24 if channels == 3 else 16
-    bank = np.zeros(shape, np.float32)
-    for index in range(out):
+    found = np.zeros((min(out, 3 * cycle), channels, *size), np.float32)
+    for index in range(len(found)):
         fineness, place = divmod(index, cycle)
-        bank[index] = _bank_filter(place, channels, (size[0], size[1]), 1 + fineness % 3 * 0.6)
-    return bank
+        found[index] = _bank_filter(place, channels, (size[0], size[1]), 1 + fineness * 0.6)
+    return found[np.arange(out) % len(found)]
 
 
 def _bank_filter(place: int, channels: int, size: Size, fineness: float) -> Doubles:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from designer.core.analysis import analyse
 from designer.core.design import Design
+from designer.engine.design_weights import others_of, weights_of
 from designer.engine.normalisation import Normalisation
 from designer.engine.request import Image, Request, Rest
 from designer.engine.weights import WeightSource
@@ -19,6 +20,7 @@ class Message:
     design: Design | None
     image: Image | Mapping[str, Image] | None
     weights: WeightSource | None
+    """Those that the design does not keep itself."""
     seed: int
     wanted: tuple[str, ...]
     generation: int
@@ -36,10 +38,11 @@ class Sender:
     def message(self, request: Request) -> Message:
         """What the receiver needs to have this request."""
         last, self._last = self._last, request
+        weights = others_of(request.weights)
         return Message(
             None if last is not None and last.design is request.design else request.design,
             None if last is not None and last.image is request.image else request.image,
-            None if last is not None and last.weights == request.weights else request.weights,
+            None if last is not None and others_of(last.weights) == weights else weights,
             request.seed,
             request.wanted,
             request.generation,
@@ -60,7 +63,7 @@ class Receiver:
         last = self._last
         design = message.design if message.design is not None or last is None else last.design
         image = message.image if message.image is not None or last is None else last.image
-        weights = message.weights if message.weights is not None or last is None else last.weights
+        weights = message.weights if message.weights is not None or last is None else others_of(last.weights)
         assert design is not None
         assert image is not None
         assert weights is not None
@@ -70,7 +73,7 @@ class Receiver:
             analysis,
             image,
             message.seed,
-            weights,
+            weights_of(design, weights),
             message.wanted,
             message.generation,
             message.memory_limit,

@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from designer.core.fileformat import load
+from designer.engine.design_weights import read_beside
 from designer.engine.images import read_image
 from designer.engine.runner import Runner
 from designer.paths import resource
@@ -75,7 +76,8 @@ def screenshot(path: Path, layer: str | None, image: Path | None, theme: str) ->
 def _drawn(window: Window, path: Path, layer: str | None, picture: Picture | None, theme: str) -> bytes:
     window.wear(themes.choose(theme, QGuiApplication.styleHints().colorScheme()))
     window.resize(*SCREENSHOT_SIZE)
-    window.document.reset(load(path), path)
+    design, _ = read_beside(load(path), path.parent)
+    window.document.reset(design, path)
     window.show()
     if layer is not None:
         window.document.select([layer])

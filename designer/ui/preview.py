@@ -86,10 +86,13 @@ class Preview(PreviewPictures):
     @property
     def weights_text(self) -> str:
         """What the numbers in the layers are, in plain words."""
+        own = [layer.id for layer in self._document.design if layer.weights]
+        more = f" and {len(own) - 2} more" if len(own) > 2 else ""
+        kept = f"; {', '.join(own[:2])}{more} kept in the design" if own else ""
         if self.weights is not None:
-            return f"weights from {self.weights.stored.origin}"
+            return f"weights from {self.weights.stored.origin}{kept}"
         text = f"random weights, seed {self.seed}"
-        return f"edge filters in the first convolution, elsewhere {text}" if self.edge_filters else text
+        return f"edge filters in the first convolution, elsewhere {text}{kept}" if self.edge_filters else text + kept
 
     @property
     def busy(self) -> bool:

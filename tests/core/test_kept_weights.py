@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from designer.core import edits, fragments, kept_edits
 from designer.core import fileformat as ff
+from designer.core.analysis import analyse
 from designer.core.design import Design, Layer
 from designer.core.edits import EditError
 from designer.core.fileformat import dumps, load, loads, save
@@ -179,6 +180,21 @@ def test_many_small_arrays_do_not_pass_what_a_text_may_hold(tmp_path):
     found = load(tmp_path / "net.cnn.json")
     assert sum(isinstance(array, Numbers) for layer in found for _, array in layer.weights) == 16
     assert len(beside(tmp_path)) == 1
+
+
+# Findings
+
+
+def test_what_does_not_fit_is_a_finding():
+    assert analyse(net(weight=SOBEL)).findings == analyse(net(weight=Seed(1))).findings == analyse(net()).findings
+    two = numbers((2,), bytes(8))
+    found = analyse(net(weight=two, bias=Seed(1), running_mean=two)).findings_of("c1")
+    assert [(finding.code, finding.severity) for finding in found] == [("weights-do-not-fit", "warning")] * 3
+    assert [finding.message for finding in found] == [
+        "the design keeps 2 as its weight, and it needs 1×1×3×3: not used",
+        "the design keeps a seed as its bias, and it needs 1: not used",
+        "the design keeps 2 as its running_mean, and it has none: not used",
+    ]
 
 
 # Edits

@@ -1,6 +1,7 @@
 """Weights that a design keeps, in the engine: what comes first, what runs again, the file beside."""
 
 import json
+import pickle
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from designer.engine.design_weights import array_of, read_beside, to_keep, weigh
 from designer.engine.forward import Engine, run_all
 from designer.engine.request import Request
 from designer.engine.weights import RandomWeights, all_specs
+from designer.engine.wire import Receiver, Sender
 
 IMAGE = np.random.default_rng(0).random((2, 6, 5), np.float32)
 BIAS = np.array([1, 2, 3], np.float32)
@@ -187,3 +189,20 @@ def test_table_needs_no_file_beside(tmp_path, capsys):
 def test_numbers_need_their_bytes():
     with pytest.raises(ValueError, match="has 12 bytes, not 4"):
         numbers((3,), b"1234")
+
+
+# Between processes
+
+
+def test_only_the_design_is_sent_when_a_kernel_changes():
+    source = RandomWeights()
+    sender, receiver = Sender(), Receiver()
+    first = request(net(), source)
+    receiver.request(pickle.loads(pickle.dumps(sender.message(first))))
+    second = request(keep_weights(net(), "c1", {"bias": to_keep(BIAS)}), source)
+    message = pickle.loads(pickle.dumps(sender.message(second)))
+    assert message.weights is None
+    found = receiver.request(message)
+    assert found.weights == second.weights
+    third = request(net(), RandomWeights(edge_filters=True))
+    assert receiver.request(sender.message(third)).weights == RandomWeights(edge_filters=True)

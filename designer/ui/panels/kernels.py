@@ -120,7 +120,7 @@ class KernelsPanel(KernelsFrame):
         """What the weights are that the design does not keep."""
         preview = self._preview
         if preview.weights is not None:
-            return preview.weights_text
+            return f"from {preview.weights.stored.origin}"
         first = first_convolution(self._document.analysis) if preview.edge_filters else None
         return kernels_text.drawn_text(facts, first, preview.seed)
 
@@ -141,10 +141,9 @@ class KernelsPanel(KernelsFrame):
             self.kernel.clear()
             self.kernel.addItems(names)
         norm = isinstance(filters.kind, BatchNorm2d)
-        for widget in (self.kernel, self.scope, self.put, self.redraw):
-            widget.setVisible(not norm)
-        for widget in (self.kernel, self.scope, self.put):
-            widget.setEnabled(filters.whole)
+        for each in (self.kernel, self.scope, self.put, self.redraw):
+            each.setVisible(not norm)
+            each.setEnabled(filters.whole or each is self.redraw)
         self.reset.setEnabled(bool(self._document.design[filters.layer].weights))
         for widget in (self.bias, self.bias_label):
             widget.setVisible(filters.bias is not None)
