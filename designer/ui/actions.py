@@ -24,6 +24,10 @@ class Command:
     tip: str = ""
     canvas: bool = False
     """Whether its keys count on the canvas alone: elsewhere they belong to text fields and the table."""
+    needs: str = ""
+    """What must be selected: "layers", "one" layer, a "part" (layers or a wire), "named" (one layer or a block)."""
+    apart: bool = False
+    """Whether a line stands above it in its menu."""
 
 
 COMMANDS = (
@@ -34,21 +38,65 @@ COMMANDS = (
     Command("weights", "File", "Open &weights …", None, None, "Run with the weights of a .safetensors or .npz file"),
     Command("classes", "File", "Open class &names …", None, None, "Name the outputs by a text file, one name a line"),
     Command("quit", "File", "&Quit", Standard.Quit, None, "Close the window"),
-    Command("cut", "Edit", "Cu&t", Standard.Cut, None, "Take the selected layers away, onto the clipboard", True),
-    Command("copy", "Edit", "&Copy", Standard.Copy, None, "Put the selected layers on the clipboard as text", True),
-    Command("paste", "Edit", "&Paste", Standard.Paste, None, "Put the clipboard's layers below the selected one", True),
-    Command("duplicate", "Edit", "D&uplicate", "Ctrl+D", None, "Put the selected layers once more below themselves"),
     Command(
-        "delete", "Edit", "&Delete layers", Standard.Delete, "delete", "Remove the selected layers; the stack heals"
+        "cut", "Edit", "Cu&t", Standard.Cut, None, "Take the selected layers away, onto the clipboard", True, "layers"
     ),
-    Command("rename", "Edit", "&Rename layer", "F2", None, "Give the selected layer another name"),
+    Command(
+        "copy", "Edit", "&Copy", Standard.Copy, None, "Put the selected layers on the clipboard as text", True, "layers"
+    ),
+    Command("paste", "Edit", "&Paste", Standard.Paste, None, "Put the clipboard's layers below the selected one", True),
+    Command(
+        "duplicate", "Edit", "D&uplicate", "Ctrl+D", None, "Put the selected layers once more below themselves",
+        needs="layers",
+    ),
+    Command(
+        "delete", "Edit", "&Delete", Standard.Delete, "delete",
+        "Remove the selected layers, or disconnect the selected wire; the network heals", needs="part",
+    ),
+    Command("rename", "Edit", "&Rename", "F2", None, "Give the selected layer or block another name", needs="named"),
     Command("select_all", "Edit", "Select &all", Standard.SelectAll, None, "Select every layer"),
     Command("find", "Edit", "&Find layer …", Standard.Find, None, "Find a layer by its name or kind"),
     Command("copy_table", "Edit", "Copy &table", "Ctrl+Shift+C", "copy", "Copy the layer table for a report"),
     Command("insert", "Network", "&Quick insert …", "Ctrl+Space", None, "Type layers: 3x3 64 s2, bn, relu"),
-    Command("residual", "Network", "Wrap in a &residual", "Ctrl+R", None, "Put a shortcut around the selection"),
-    Command("group", "Network", "&Group", "Ctrl+G", None, "Make the selection a block"),
-    Command("ungroup", "Network", "&Ungroup", "Ctrl+Shift+G", None, "Take the frame of the block away"),
+    Command(
+        "connect", "Network", "&Connect to …", "Ctrl+L", None,
+        "Find the layer that shall read the selected one too, by an add, a concat or a projection", needs="one",
+    ),
+    Command("move_up", "Network", "Move u&p", "Alt+Up", None, "Move the layers above the card before", True, "layers"),
+    Command("move_down", "Network", "Move do&wn", "Alt+Down", None, "Move the layers below the next", True, "layers"),
+    Command(
+        "residual", "Network", "Wrap in a &residual", "Ctrl+R", None,
+        "Put a bare shortcut around the selection, added to it", needs="layers", apart=True,
+    ),
+    Command(
+        "projected", "Network", "Wrap in a residual with &projection", "Ctrl+Shift+R", None,
+        "Put a shortcut around the selection, with a 1×1 convolution on it where the shapes differ", needs="layers",
+    ),
+    Command(
+        "branch", "Network", "Wrap in a &branch", "Ctrl+J", None,
+        "Put a parallel 1×1 convolution beside the selection, joined by a concat", needs="layers",
+    ),
+    Command(
+        "keep_branch", "Network", "&Keep only this branch", None, None,
+        "Remove the other branches of the join that the selected branch or wire ends at", needs="part",
+    ),
+    Command(
+        "delete_branch", "Network", "&Delete this branch", None, None,
+        "Remove the branch that the selected layers are in, or that the wire ends", needs="part",
+    ),
+    Command("group", "Network", "&Group", "Ctrl+G", None, "Make the selection a block", needs="layers", apart=True),
+    Command(
+        "ungroup", "Network", "&Ungroup", "Ctrl+Shift+G", None, "Take the frame of the block away", needs="layers"
+    ),
+    Command(
+        "rename_block", "Network", "Rename b&lock", "Shift+F2", None, "Give the block another name", needs="layers"
+    ),
+    Command("fold", "Network", "&Fold block", "-", None, "Show the block as one card", True, "layers"),
+    Command("unfold", "Network", "U&nfold block", "+", None, "Show what is in the block", True, "layers"),
+    Command(
+        "save_block", "Network", "&Save selection as block", "Ctrl+Shift+B", None,
+        "Keep the selected layers in the palette, under “My blocks”", needs="layers",
+    ),
     Command("fit", "View", "&Fit", "Ctrl+1", "fit", "Show the whole network"),
     Command("fit_selection", "View", "Fit &selection", "Ctrl+2", None, "Show the selected layers as large as they go"),
     Command("actual", "View", "&100 %", "Ctrl+0", None, "Show the network at its natural size"),
@@ -61,7 +109,7 @@ COMMANDS = (
     Command("cancel", "Run", "&Cancel", "Shift+F5", "cancel", "Stop computing feature maps"),
     Command("commands", "Help", "Find a &command …", "Ctrl+Shift+P", None, "Find and do any command by typing"),
     Command("about", "Help", "&About CNN Designer", None, None, "Version and licence"),
-)
+)  # fmt: skip
 
 
 MENUS = ("File", "Edit", "Network", "View", "Run", "Help")
@@ -87,6 +135,13 @@ def make_actions(window: QMainWindow, canvas: QWidget, do: Mapping[str, Callable
             window.addAction(action)
         actions[command.key] = action
     return actions
+
+
+def enable(actions: Mapping[str, QAction], held: Mapping[str, bool]) -> None:
+    """Let the commands be chosen whose need is held."""
+    for command in COMMANDS:
+        if command.needs:
+            actions[command.key].setEnabled(held[command.needs])
 
 
 def dress(actions: Mapping[str, QAction]) -> None:

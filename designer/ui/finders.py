@@ -1,20 +1,23 @@
-"""Typing instead of pointing: quick insert, the command palette, and the search for a layer."""
+"""Typing instead of pointing: quick insert, the command palette, the search for a layer, and connections."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from designer.core import quick
+from designer.core.branches import Way
 from designer.core.edits import EditError
+from designer.core.kinds import Add, Concat
+from designer.core.trial import legal_targets
 from designer.ui.chooser import Choice, Chooser
 from designer.ui.document import Document
 from designer.ui.layer_edits import LayerEdits
 
 
 class Finders(QObject):
-    """Three choosers over one window."""
+    """Four choosers over one window."""
 
     def __init__(
         self, document: Document, layer_edits: LayerEdits, actions: Callable[[], Iterable[QAction]], parent: QWidget
@@ -24,6 +27,9 @@ class Finders(QObject):
         self.insert = Chooser("quick_insert", "3x3 64 s2, bn, relu …", parent)
         self.commands = Chooser("command_palette", "Find a command", parent)
         self.layers = Chooser("find_layer", "Find a layer by name or kind", parent)
+        self.targets = Chooser("connect_to", "Find the layer that shall read the selected one too", parent)
+        self._ways: list[Choice] = []
+        self.targets.chosen.connect(self._connect)
         self.insert.chosen.connect(self._insert)
         self.commands.chosen.connect(lambda choice: choice.key.trigger())
         self.layers.chosen.connect(lambda choice: document.select([choice.key]))
@@ -39,6 +45,35 @@ class Finders(QObject):
     def ask_layer(self) -> None:
         """Type to find and select a layer."""
         self.layers.ask(self._matching_layers)
+
+    def ask_connection(self) -> None:
+        """Type to find a layer that shall read the selected one too, and how it is joined."""
+        self._ways = list(self._connections(self._edits.end))
+        self.targets.ask(self._matching_ways, self._connecting)
+
+    def _connections(self, source: str) -> Iterator[Choice]:
+        """Every connection that can be made, with the way of joining."""
+        analysis = self._document.analysis
+        design = analysis.design
+        added, joined = (legal_targets(design, source, analysis, join) for join in (Add(), Concat()))
+        for name, reason in legal_targets(design, source).items():
+            if reason is None and added[name] is None:
+                yield _way(name, "as one more input" if design[name].kind.joins else "by an add", "add")
+            if reason is None and joined[name] is None and not design[name].kind.joins:
+                yield _way(name, "by a concat", "concat")
+            if reason is None and added[name] is not None:
+                yield _way(name, "behind a 1×1 projection", "projection")
+
+    def _matching_ways(self, text: str) -> list[Choice]:
+        return [choice for choice in self._ways if _matches(text, choice.text, choice.hint)]
+
+    def _connecting(self, _text: str) -> tuple[str, bool]:
+        source = self._edits.end
+        return (f"connect {source} to", True) if self._ways else (f"no layer can read {source} besides", False)
+
+    def _connect(self, choice: Choice) -> None:
+        if isinstance(choice.key, tuple):
+            self._edits.connect_to(*choice.key)
 
     def _steps(self, text: str) -> tuple[quick.Step, ...]:
         return quick.parse(text, self._document.analysis.facts[self._edits.end].output)
@@ -71,6 +106,10 @@ class Finders(QObject):
     def _matching_layers(self, text: str) -> list[Choice]:
         layers = self._document.design
         return [Choice(x.id, x.kind.label, x.id) for x in layers if _matches(text, x.id, x.kind.label, x.kind.name)]
+
+
+def _way(name: str, hint: str, way: Way) -> Choice:
+    return Choice(name, hint, (name, way))
 
 
 def _matches(text: str, *names: str) -> bool:

@@ -1,16 +1,29 @@
-"""What the Edit menu does to layers: clipboard, duplicate, blocks, residuals, other kinds."""
+"""What the menus do to layers: insert, clipboard, duplicate, residuals and branches, connections, other kinds."""
 
 from functools import partial
 
 from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
-from designer.core import blocks, edits, fragments, wrap
+from designer.core import branches, edits, fragments, wrap
+from designer.core.branches import Way
 from designer.core.design import Design
 from designer.core.edits import EditError
-from designer.core.kinds import Input
+from designer.core.kinds import Concat, Input
 from designer.core.presets import PRESETS
+from designer.ui.canvas.drops import NewLayer
+from designer.ui.canvas.new_blocks import PaletteItem
 from designer.ui.document import Document
+
+PROJECT = ": Ctrl+Shift+R puts a 1×1 convolution there"
+"""What a refused residual adds to its reason: the command that asks for one."""
+
+
+def end_of(document: Document) -> str | None:
+    """Where new layers go without a place of their own: below the last selected layer, or the last of all."""
+    if document.selection:
+        return document.selection[-1]
+    return document.design.layers[-1].id if len(document.design) else None
 
 
 class LayerEdits(QObject):
@@ -25,13 +38,30 @@ class LayerEdits(QObject):
 
     @property
     def end(self) -> str:
-        """Where new layers go without a place of their own: below the last selected layer, or the last of all."""
-        return self._document.selection[-1] if self._document.selection else self._document.design.layers[-1].id
+        """Where new layers go without a place of their own; raises EditError where there is none."""
+        found = end_of(self._document)
+        if found is None:
+            raise EditError("the design is empty: begin with an input from the palette")
+        return found
+
+    def insert(self, item: PaletteItem) -> None:
+        """Put what the palette offers below the selected layer, or at the end."""
+        if isinstance(item, NewLayer):
+            self.insert_preset(item.preset.key)
+            return
+        analysis, source = self._document.analysis, end_of(self._document)
+        if source is None:
+            self._document.apply(item.undo_text, lambda _design: item.edit(analysis, None, Concat()))
+        else:
+            self._document.apply(item.undo_text, lambda _design: item.below(analysis, source))
 
     def insert_preset(self, key: str) -> None:
         """Put a layer of the palette below the selected one, or at the end; a join takes the whole selection."""
         preset, document = PRESETS[key], self._document
-        text, source = f"Insert {preset.label}", self.end
+        text, source = NewLayer(preset).undo_text, end_of(document)
+        if source is None:
+            document.apply(text, lambda _design: NewLayer(preset).edit(document.analysis, None, Concat()))
+            return
         kind = preset.kind_for(document.analysis.facts[source].output)
         if isinstance(kind, Input):
             document.apply(text, lambda design: edits.add_input(design, kind))
@@ -57,11 +87,11 @@ class LayerEdits(QObject):
         """The same, and away from the network."""
         ids = self._document.selection
         if self.copy():
-            self._document.apply(f"Cut {_counted(ids)}", lambda design: edits.remove(design, ids))
+            self._document.apply(f"Cut {_counted(ids)}", lambda design: branches.remove(design, ids))
 
     def paste(self) -> None:
         """The layers of the clipboard's text below the selected one, or at the end."""
-        text, source = QGuiApplication.clipboard().text(), self.end
+        text, source = QGuiApplication.clipboard().text(), end_of(self._document)
         self._document.apply("Paste", lambda design: fragments.paste(design, text, source))
 
     def duplicate(self) -> None:
@@ -69,25 +99,32 @@ class LayerEdits(QObject):
         ids = self._document.selection
         self._document.apply(f"Duplicate {_counted(ids)}", lambda design: fragments.duplicate(design, ids))
 
-    def group(self) -> None:
-        """The selection as a block with a name of its own, to be changed later."""
-        ids = self._document.selection
-        self._document.apply("Group", lambda design: blocks.group(design, ids, "block"), select=ids)
-
-    def ungroup(self) -> None:
-        """The innermost block of the selected layer loses its frame."""
-        ids = self._document.selection
-        paths = {path for name in ids if (path := self._document.design[name].block)}
-        if not paths:
-            self.refused.emit("the selection is in no block: select a layer of the block to ungroup")
-            return
-        deepest = max(paths, key=lambda path: path.count("/"))
-        self._document.apply(f"Ungroup {deepest}", lambda design: blocks.ungroup(design, deepest), select=ids)
-
     def wrap_residual(self) -> None:
-        """A shortcut around the selection, with a 1×1 projection where the shapes differ."""
+        """A bare shortcut around the selection; a line says so where the shapes ask for a projection."""
         ids = self._document.selection
-        self._document.apply("Wrap in a residual", lambda design: wrap.wrap_residual(design, ids))
+        try:
+            after = wrap.wrap_residual(self._document.design, ids, project=False)
+        except EditError as error:
+            self.refused.emit(f"{error}{PROJECT if 'projection' in str(error) else ''}")
+            return
+        self._document.apply("Wrap in a residual", lambda _design: after)
+
+    def wrap_projected(self) -> None:
+        """A shortcut around the selection, with a 1×1 projection on it where the shapes differ."""
+        ids = self._document.selection
+        self._document.apply("Wrap in a residual with a projection", lambda design: wrap.wrap_residual(design, ids))
+
+    def wrap_branch(self) -> None:
+        """A parallel 1×1 branch beside the selection, joined to it by a concat."""
+        ids = self._document.selection
+        self._document.apply("Wrap in a branch", lambda design: wrap.wrap_branch(design, ids))
+
+    def connect_to(self, target: str, way: Way) -> None:
+        """The selected layer as one more input of another, by a way of joining."""
+        source = self.end
+        self._document.apply(
+            f"Connect {source} to {target}", lambda design: branches.connect(design, source, target, way), (target,)
+        )
 
     def swap_kind(self, name: str) -> None:
         """Another kind for the selected layers; what options fit are kept."""

@@ -32,6 +32,8 @@ def build_menus(window: Window) -> None:
     bar, act = window.menuBar(), window.actions_by_key
     menus = {name: bar.addMenu(f"&{name}") for name in MENUS}
     for command in COMMANDS:
+        if command.apart:
+            menus[command.menu].addSeparator()
         menus[command.menu].addAction(act[command.key])
     file, edit, view = menus["File"], menus["Edit"], menus["View"]
     window.recent_menu.aboutToShow.connect(lambda: _fill_recent(window))
@@ -45,7 +47,8 @@ def build_menus(window: Window) -> None:
     first = edit.actions()[0]
     edit.insertActions(first, [window.undo, window.redo])
     edit.insertSeparator(first)
-    menus["Network"].addMenu(_kinds_menu(window))
+    menus["Network"].addSeparator()
+    menus["Network"].addMenu(kinds_menu(window))
     view.addSeparator()
     view.addMenu(_heat_menu(window))
     overview = view.addAction("&Overview map")
@@ -83,7 +86,7 @@ def _export_menu(window: Window) -> QMenu:
     return menu
 
 
-def _kinds_menu(window: Window) -> QMenu:
+def kinds_menu(window: Window) -> QMenu:
     """Other kinds for the selected layers."""
     menu = QMenu("Change &kind to", window)
     for name, kind in KINDS.items():

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
 ORGANISATION, APPLICATION = "cnn-designer", "cnn-designer"
 LAYOUT_VERSION = 1
@@ -16,6 +16,7 @@ class Settings:
 
     def __init__(self, store: QSettings | None = None) -> None:
         self._store = store or QSettings(ORGANISATION, APPLICATION)
+        self._elsewhere = store is not None
 
     @property
     def recent(self) -> list[Path]:
@@ -77,6 +78,14 @@ class Settings:
     @motion.setter
     def motion(self, wanted: bool) -> None:
         self._store.setValue("motion", wanted)
+
+    @property
+    def blocks_folder(self) -> Path:
+        """The folder of the user's own blocks: beside settings that are kept elsewhere than usual."""
+        if self._elsewhere:
+            return Path(self._store.fileName()).parent / "blocks"
+        data = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericDataLocation)
+        return Path(data) / APPLICATION / "blocks"
 
     @property
     def folder(self) -> str:

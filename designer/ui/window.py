@@ -3,16 +3,19 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QMenu, QMessageBox, QVBoxLayout, QWidget
 
 from designer import __version__
 from designer.engine.runner import Runner
 from designer.ui import icons, theme
-from designer.ui.actions import dress, make_actions
+from designer.ui.actions import dress, enable, make_actions
+from designer.ui.block_edits import BlockEdits
 from designer.ui.answering import Answering
 from designer.ui.canvas import Canvas
+from designer.ui.canvas.shift import shift
+from designer.ui.context_menus import context_menus
 from designer.ui.canvas.motion import desktop_animates
 from designer.ui.dialogs import Dialogs
 from designer.ui.document import Document
@@ -22,6 +25,7 @@ from designer.ui.intake import Intake
 from designer.ui.layer_edits import LayerEdits
 from designer.ui.menus import build_menus, build_toolbar
 from designer.ui.normalising import Normalising
+from designer.ui.my_blocks import MyBlocks
 from designer.ui.notice import NoticeBar
 from designer.ui.panels.explain import ExplainPanel
 from designer.ui.panels.findings import FindingsPanel
@@ -53,6 +57,7 @@ class Window(QMainWindow):
         self.thumbnails.show_on_cards(self.settings.thumbnails)
         self.let_cards_glide(self.settings.motion)
         self.layer_edits = LayerEdits(self.document, self)
+        self.block_edits = BlockEdits(self.document, self.canvas, self.my_blocks, self)
         self.intake = Intake(self.document, self.files, self.preview, self.maps, self.settings, self)
         self.finders = Finders(self.document, self.layer_edits, lambda: self.findChildren(QAction), self)
         self.answering = Answering(self.document, self.preview, self.maps.answers, self)
@@ -63,6 +68,7 @@ class Window(QMainWindow):
         self.redo = self.document.stack.createRedoAction(self, "&Redo")
         build_menus(self)
         build_toolbar(self)
+        self.context_menus = context_menus(self)
         self._connect()
         self.resize(1360, 860)
         self._restore_layout()
@@ -79,7 +85,8 @@ class Window(QMainWindow):
         column.addWidget(self.notice)
         column.addWidget(self.canvas, 1)
         self.setCentralWidget(middle)
-        self.palette_panel = Palette(self.theme, self)
+        self.my_blocks = MyBlocks(self.settings.blocks_folder, self)
+        self.palette_panel = Palette(self.document, self.my_blocks, self.theme, self)
         self.form = LayerForm(self.document, self.theme, self)
         self.explain = ExplainPanel(self.document, self.theme, self)
         self.layers = LayersPanel(self.document, self.theme, self)
@@ -133,9 +140,20 @@ class Window(QMainWindow):
             "duplicate": self.layer_edits.duplicate,
             "find": self.finders.ask_layer,
             "insert": self.finders.ask_insert,
+            "connect": self.finders.ask_connection,
+            "move_up": lambda: shift(self.canvas, down=False),
+            "move_down": lambda: shift(self.canvas, down=True),
             "residual": self.layer_edits.wrap_residual,
-            "group": self.layer_edits.group,
-            "ungroup": self.layer_edits.ungroup,
+            "projected": self.layer_edits.wrap_projected,
+            "branch": self.layer_edits.wrap_branch,
+            "keep_branch": self.block_edits.keep_branch,
+            "delete_branch": self.block_edits.delete_branch,
+            "group": self.block_edits.group,
+            "ungroup": self.block_edits.ungroup,
+            "rename_block": self.block_edits.rename,
+            "fold": self.block_edits.fold,
+            "unfold": self.block_edits.unfold,
+            "save_block": self.block_edits.save,
             "commands": self.finders.ask_command,
             "delete": self.canvas.delete_selection,
             "rename": self._rename,
@@ -171,7 +189,9 @@ class Window(QMainWindow):
         self.files.opened.connect(self.answering.forget)
         self.files.opened.connect(self.normalising.opened)
         self.intake.picture_taken.connect(self._show_maps)
-        self.palette_panel.chosen.connect(self.layer_edits.insert_preset)
+        self.palette_panel.chosen.connect(self.layer_edits.insert)
+        self.canvas.wire_chosen.connect(self._enable)
+        self.canvas.menu_asked.connect(self._show_menu)
         self.maps.mosaic.unit_chosen.connect(self.kernels.show_unit)
         self.canvas.edit_requested.connect(lambda _layer: self._edit())
         self.canvas.files_dropped.connect(self.intake.open_files)
@@ -237,10 +257,18 @@ class Window(QMainWindow):
 
     @Slot()
     def _enable(self, _ids: object = None) -> None:
-        selection = self.document.selection
-        for key in ("cut", "copy", "duplicate", "delete", "residual", "group", "ungroup"):
-            self.actions_by_key[key].setEnabled(bool(selection))
-        self.actions_by_key["rename"].setEnabled(len(selection) == 1)
+        count = len(self.document.selection)
+        held = {
+            "layers": count > 0,
+            "one": count == 1,
+            "part": count > 0 or self.canvas.wire is not None,
+            "named": count == 1 or self.canvas.meant.block is not None,
+        }
+        enable(self.actions_by_key, held)
+
+    @Slot(str, QPoint)
+    def _show_menu(self, what: str, where: QPoint) -> None:
+        self.context_menus[what].popup(where)
 
     @Slot(str)
     def _told(self, line: str) -> None:
@@ -258,6 +286,9 @@ class Window(QMainWindow):
     # Edits
 
     def _rename(self) -> None:
+        if self.canvas.meant.block is not None and len(self.document.selection) != 1:
+            self.block_edits.rename()
+            return
         self._raise("layer")
         self.form.edit_name()
 
@@ -313,4 +344,5 @@ class Window(QMainWindow):
         self.kernels.close_worker()
         self.preview.close()
         self.files.close()
+        self.my_blocks.close()
         event.accept()

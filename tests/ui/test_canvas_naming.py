@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from designer.core import edits
 from designer.core.blocks import blocks, group
@@ -76,6 +77,16 @@ def test_an_empty_name_is_refused(module: Canvas) -> None:
     QTest.keyClick(module.naming.line, Key.Key_Delete)
     assert "1 to 128 printable characters" in module.naming.said.text()
     QTest.keyClick(module.naming.line, Key.Key_Escape)
+
+
+def test_keys_of_the_line_are_not_the_canvas_s(module: Canvas, qtbot: QtBot) -> None:
+    module.choose("top")
+    module.name_block("module")
+    with qtbot.assertNotEmitted(module.edit_requested):
+        for key in (Key.Key_Up, Key.Key_Down, Key.Key_PageDown, Key.Key_Return):
+            QTest.keyClick(module.naming.line, key)
+    assert module.document.selection == ("top",)
+    assert not module.naming.open
 
 
 def test_leaving_the_line_takes_a_good_name_and_forgets_a_bad_one(module: Canvas) -> None:

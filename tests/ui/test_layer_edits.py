@@ -74,18 +74,114 @@ def test_duplicate_group_and_ungroup(window: Window) -> None:
     window.document.select(["c3", "tanh3"])
     do(window, "group")
     assert {window.document.design[name].block for name in ("c3", "tanh3")} == {"block"}
+    assert window.canvas.naming.open
     do(window, "ungroup")
+    assert not window.canvas.naming.open
     assert window.document.design["c3"].block is None
     do(window, "ungroup")
     assert "in no block" in window.notice.text
 
 
-def test_wrap_in_a_residual_adds_the_projection(window: Window) -> None:
+def test_a_residual_around_equal_shapes_is_bare_and_asks_for_a_projection_where_they_differ(window: Window) -> None:
+    window.document.select(["tanh1"])
+    do(window, "residual")
+    assert kinds(window)[:4] == ["input", "conv2d", "activation", "add"]
+    window.undo.trigger()
+    before = window.document.design
+    window.document.select(["c3", "tanh3"])
+    do(window, "residual")
+    assert window.document.design is before
+    assert "14×14×6 goes in and 10×10×16 comes out: the sum needs a projection" in window.notice.text
+    assert window.notice.text.endswith("Ctrl+Shift+R puts a 1×1 convolution there")
+
+
+def test_wrap_in_a_residual_with_a_projection(window: Window) -> None:
     window.document.select(["c1"])
     window.layer_edits.insert_preset("conv3x3")
-    do(window, "residual")
+    do(window, "projected")
     assert kinds(window)[:5] == ["input", "conv2d", "conv2d", "conv2d", "add"]
     assert not window.document.analysis.has_errors
+    assert window.undo.text() == "&Undo Wrap in a residual with a projection"
+
+
+def test_wrap_in_a_branch_joins_a_1x1_by_a_concat(window: Window) -> None:
+    window.document.select(["s2"])
+    do(window, "branch")
+    design = window.document.design
+    assert design["concat_1"].inputs == ("s2", "conv2d_1")
+    assert design["conv2d_1"].kind.stride == (2, 2)  # type: ignore[attr-defined]
+    assert not window.document.analysis.has_errors
+
+
+def test_of_a_join_one_branch_is_kept_or_deleted(window: Window) -> None:
+    window.document.select(["s2"])
+    do(window, "branch")
+    branched = window.document.design
+    window.document.select(["conv2d_1"])
+    do(window, "delete_branch")
+    assert [layer.id for layer in window.document.design][:4] == ["image", "c1", "tanh1", "s2"]
+    assert "conv2d_1" not in window.document.design
+    window.undo.trigger()
+    assert window.document.design == branched
+    do(window, "keep_branch")
+    assert "s2" not in window.document.design
+    assert window.undo.text() == "&Undo Keep only branch 2 of concat_1"
+    do(window, "keep_branch")
+    assert "not in one branch" in window.notice.text
+
+
+def test_a_picked_wire_can_be_deleted_and_tells_its_branch(window: Window) -> None:
+    window.document.select(["s2"])
+    do(window, "branch")
+    window.document.select([])
+    assert not window.actions_by_key["delete"].isEnabled()
+    assert not window.actions_by_key["keep_branch"].isEnabled()
+    window.canvas.choose_wire(("concat_1", 1))
+    assert window.actions_by_key["delete"].isEnabled()
+    assert window.actions_by_key["keep_branch"].isEnabled()
+    assert not window.actions_by_key["copy"].isEnabled()
+    do(window, "delete")
+    assert "concat_1" not in window.document.design
+    assert not window.actions_by_key["delete"].isEnabled()
+
+
+def test_alt_and_arrows_move_and_so_does_the_menu(window: Window, qtbot: QtBot) -> None:
+    window.document.select(["c3"])
+    do(window, "move_up")
+    ids = [layer.id for layer in window.document.design]
+    assert ids.index("c3") < ids.index("s2")
+    window.canvas.setFocus()
+    qtbot.keyClick(window.canvas, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    ids = [layer.id for layer in window.document.design]
+    assert ids.index("c3") > ids.index("s2")
+
+
+def test_connect_offers_every_way_that_fits(window: Window, qtbot: QtBot) -> None:
+    window.document.select(["c1"])
+    do(window, "connect")
+    popup = window.finders.targets
+    assert popup.isVisible()
+    assert popup.said.text() == "connect c1 to"
+    offered = [(choice.text, choice.hint) for choice in window.finders._ways]
+    assert ("s2", "by an add") in offered
+    assert ("s2", "by a concat") in offered
+    assert ("c3", "behind a 1×1 projection") in offered
+    assert not any(text in ("image", "c1", "tanh1") for text, _ in offered)
+    qtbot.keyClicks(popup.line, "c3 proj")
+    assert popup.rows.count() == 1
+    qtbot.keyClick(popup.line, Qt.Key.Key_Return)
+    design = window.document.design
+    assert design["c3"].inputs == ("add_1",)
+    assert design["add_1"].inputs == ("s2", "conv2d_1")
+    assert not window.document.analysis.has_errors
+    assert window.undo.text() == "&Undo Connect c1 to c3"
+
+
+def test_connect_of_the_last_layer_says_that_nothing_can_read_it(window: Window, qtbot: QtBot) -> None:
+    window.document.select([window.document.design.layers[-1].id])
+    do(window, "connect")
+    assert "no layer can read" in window.finders.targets.said.text()
+    qtbot.keyClick(window.finders.targets.line, Qt.Key.Key_Escape)
 
 
 def test_another_kind_keeps_what_fits(window: Window) -> None:

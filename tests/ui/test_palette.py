@@ -1,20 +1,42 @@
 """The palette: every preset to be found, dragged and chosen."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication
 
+from designer.core.blocks import READY
 from designer.core.kinds import KINDS
+from designer.core.library import SavedBlock, cut_block
 from designer.core.presets import PRESETS
-from designer.ui.models.palette_rows import KEY, MIME, PaletteRows, PaletteSearch, found, words_of
-from designer.ui.panels.palette import CARD_HEIGHT, Palette, PaletteView, drag_picture
+from designer.ui.canvas.drops import NewLayer
+from designer.ui.document import Document
+from designer.ui.models.palette_rows import KEY, MIME, PaletteRows, PaletteSearch
+from designer.ui.models.palette_words import found, preset_words, words_of
+from designer.ui.my_blocks import MyBlocks
+from designer.ui.panels.palette import Palette
+from designer.ui.panels.palette_view import CARD_HEIGHT, PaletteView, drag_picture
 from designer.ui.theme import DARK, LIGHT
+from tests.ui.canvas_kit import stack
+
+BLOCKS = [f"block:{name}" for name in READY]
 
 
 @pytest.fixture
-def palette(qtbot):
-    panel = Palette(LIGHT)
+def mine(qapp, tmp_path):
+    blocks = MyBlocks(tmp_path / "blocks")
+    yield blocks
+    blocks.close()
+
+
+@pytest.fixture
+def palette(qtbot, mine):
+    document = Document()
+    document.reset(stack())
+    panel = Palette(document, mine, LIGHT)
+    document.setParent(panel)
     qtbot.addWidget(panel)
     panel.resize(240, 900)
     with qtbot.waitExposed(panel):
@@ -26,7 +48,8 @@ def shown(palette) -> list[str]:
     """The keys in sight, from top to bottom."""
     model = palette.view.model()
     groups = [model.index(row, 0) for row in range(model.rowCount())]
-    return [model.index(row, 0, group).data(KEY) for group in groups for row in range(model.rowCount(group))]
+    keys = [model.index(row, 0, group).data(KEY) for group in groups for row in range(model.rowCount(group))]
+    return [key for key in keys if key is not None]
 
 
 def index_of(palette, key):
@@ -35,7 +58,7 @@ def index_of(palette, key):
 
 
 def test_every_preset_stands_below_its_group(palette):
-    assert shown(palette) == list(PRESETS)
+    assert shown(palette) == [*PRESETS, *BLOCKS]
     for key, preset in PRESETS.items():
         index = index_of(palette, key)
         assert (index.data(), index.parent().data()) == (preset.label, preset.group)
@@ -50,6 +73,9 @@ def test_model_keeps_qt_s_rules(qtmodeltester):
     testers = QAbstractItemModelTester(rows, mode), QAbstractItemModelTester(search, mode)
     for text in ("conv", "nothing like it", ""):
         search.search(text)
+    part = cut_block(stack(), ("conv2",))
+    for saved in ([SavedBlock(Path("a"), part), SavedBlock(Path("b"), None, "broken")], []):
+        rows.show_saved(saved)
     assert len(testers) == 2
     qtmodeltester.check(rows)
     qtmodeltester.check(search)
@@ -58,7 +84,7 @@ def test_model_keeps_qt_s_rules(qtmodeltester):
 @pytest.mark.parametrize(
     ("text", "keys"),
     [
-        ("maxpool", ["max_pool2d", "max_pool3s2", "adaptive_max_pool2d"]),
+        ("maxpool", ["max_pool2d", "max_pool3s2", "adaptive_max_pool2d", "block:squeeze"]),
         ("MaxPool2d", ["max_pool2d", "max_pool3s2"]),
         ("nn.MaxPool2d", ["max_pool2d", "max_pool3s2"]),
         ("max-pool 3x3", ["max_pool3s2"]),
@@ -67,6 +93,13 @@ def test_model_keeps_qt_s_rules(qtmodeltester):
         ("bn", ["batch_norm2d"]),
         ("batchnorm", ["batch_norm2d"]),
         ("norm", ["batch_norm2d", "local_response_norm"]),
+        ("inception", ["block:inception_naive", "block:inception", "block:inception_factorised"]),
+        ("googlenet", ["block:inception_naive", "block:inception"]),
+        ("senet", ["block:squeeze_excite"]),
+        ("squeeze excite", ["block:squeeze_excite"]),
+        ("mobilenet", ["block:depthwise_separable"]),
+        ("blocks", BLOCKS),
+        ("my blocks", []),
         ("transpose", ["conv_transpose2d"]),
         ("fc", ["linear"]),
         ("fully connected", ["linear"]),
@@ -75,10 +108,10 @@ def test_model_keeps_qt_s_rules(qtmodeltester):
         ("bilinear", ["upsample"]),
         ("leaky", ["activation"]),
         ("add", ["add"]),
-        ("residual", ["add"]),
+        ("residual", ["add", "block:residual", "block:residual_projection", "block:bottleneck"]),
         ("join", ["add", "multiply", "concat"]),
         ("lrn", ["local_response_norm"]),
-        ("  ", list(PRESETS)),
+        ("  ", [*PRESETS, *BLOCKS]),
         ("transformer", []),
     ],
 )
@@ -93,7 +126,7 @@ def test_each_preset_is_found_by_its_label_kind_and_pytorch_name(key):
     preset = PRESETS[key]
     kind = preset.kind_for(None)
     for text in (preset.label, preset.group, kind.name, kind.label, type(kind).__name__):
-        assert found(preset, words_of(text)), text
+        assert found(preset_words(preset), words_of(text)), text
 
 
 def test_presets_reach_every_kind():
@@ -115,14 +148,14 @@ def test_keyboard_from_search_to_choice(palette, qtbot):
     QTest.keyClick(palette.view, Qt.Key.Key_Down)
     with qtbot.waitSignal(palette.chosen) as chosen:
         QTest.keyClick(palette.view, Qt.Key.Key_Return)
-    assert chosen.args == ["max_pool3s2"]
+    assert chosen.args == [NewLayer(PRESETS["max_pool3s2"])]
 
 
 def test_enter_in_the_search_chooses_the_first_found(palette, qtbot):
     QTest.keyClicks(palette.search, "bn")
     with qtbot.waitSignal(palette.chosen) as chosen:
         QTest.keyClick(palette.search, Qt.Key.Key_Return)
-    assert chosen.args == ["batch_norm2d"]
+    assert chosen.args == [NewLayer(PRESETS["batch_norm2d"])]
 
 
 @pytest.mark.parametrize("text", ["", "nothing like it"])
@@ -136,7 +169,7 @@ def test_escape_clears_the_search(palette):
     palette.search.setText("pool")
     QTest.keyClick(palette.search, Qt.Key.Key_Escape)
     assert palette.search.text() == ""
-    assert shown(palette) == list(PRESETS)
+    assert shown(palette) == [*PRESETS, *BLOCKS]
 
 
 def test_double_click_chooses_and_headings_do_not(palette, qtbot):
@@ -146,7 +179,7 @@ def test_double_click_chooses_and_headings_do_not(palette, qtbot):
         at = view.visualRect(index).center()
         QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
         QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
-    assert chosen.args == ["linear"]
+    assert chosen.args == [NewLayer(PRESETS["linear"])]
     with qtbot.assertNotEmitted(palette.chosen):
         view.activated.emit(index.parent())
 
@@ -191,9 +224,9 @@ def test_headings_cannot_be_dragged(palette, monkeypatch):
 
 
 def test_picture_is_wide_enough_for_its_label_and_sharp(qapp):
-    narrow, wide = (drag_picture(PRESETS[key], DARK) for key in ("add", "adaptive_avg_pool2d"))
+    narrow, wide = (drag_picture(NewLayer(PRESETS[key]), DARK) for key in ("add", "adaptive_avg_pool2d"))
     assert narrow.width() < wide.width()
-    dense = drag_picture(PRESETS["add"], DARK, 2.0)
+    dense = drag_picture(NewLayer(PRESETS["add"]), DARK, 2.0)
     assert dense.height() == 2 * CARD_HEIGHT
     assert dense.deviceIndependentSize().height() == CARD_HEIGHT
 

@@ -17,6 +17,7 @@ from designer.export.table import FORMATS
 from designer.paths import resource, resources_dir
 from designer.ui import theme
 from designer.ui.actions import COMMANDS
+from designer.ui.canvas.drops import NewLayer
 from designer.ui.dialogs import CANCEL, DISCARD, SAVE
 from designer.ui.window import Window
 
@@ -250,7 +251,7 @@ def test_the_table_goes_to_the_clipboard_as_text_and_html(window: Window) -> Non
 def test_every_preset_can_be_put_below_the_selection(window: Window, key: str) -> None:
     window.document.select(["c3"])
     before = len(window.document.design)
-    window.palette_panel.chosen.emit(key)
+    window.palette_panel.chosen.emit(NewLayer(PRESETS[key]))
     assert len(window.document.design) == before + 1
     assert window.notice.text == ""
     assert json.loads(dumps(window.document.design))

@@ -194,7 +194,7 @@ BLOCKS: tuple[Block, ...] = (
     ),
     Block(
         "transition",
-        "Transition, 1×1 + average pool",
+        "Transition, average pool",
         "1×1 to half the channels and an average pool.",
         (_width(_share(1, 2)),),
         lambda source, _, prefix, values: transition(source, values["channels"], prefix=prefix, block=prefix),
@@ -213,14 +213,14 @@ BLOCKS: tuple[Block, ...] = (
     ),
     Block(
         "squeeze",
-        "Transition, max-pool + 1×1",
+        "Transition, max-pool",
         "A max-pool, then a 1×1 convolution down to 32 channels.",
         (_width(_fixed(WIDTHS[0])),),
         lambda source, _, prefix, values: squeeze(source, values["channels"], prefix=prefix, block=prefix),
     ),
     Block(
         "double_conv",
-        "Double convolution (U-Net)",
+        "Double convolution",
         "Two 3×3 convolutions that keep the size.",
         (_width(_share(1, 1)),),
         lambda source, _, prefix, values: double_conv(source, values["channels"], prefix=prefix, block=prefix),

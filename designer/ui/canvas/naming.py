@@ -17,6 +17,15 @@ if TYPE_CHECKING:
 NARROWEST, WIDEST = 160, 360
 
 
+class NameLine(QLineEdit):
+    """A line that keeps its keys: what it has no use for is not the canvas's."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take every key."""
+        super().keyPressEvent(event)
+        event.accept()
+
+
 class Naming(QObject):
     """Enter or leaving the line renames, Esc does not; what cannot be a name is explained below it."""
 
@@ -24,7 +33,7 @@ class Naming(QObject):
         super().__init__(canvas)
         self._canvas = canvas
         self._path = ""
-        self.line = QLineEdit(canvas.viewport())
+        self.line = NameLine(canvas.viewport())
         self.line.setObjectName("block_name")
         self.line.setAccessibleName("Name of the block")
         self.line.setToolTip("The name of the block: Enter takes it, Esc leaves the old one")
@@ -48,7 +57,7 @@ class Naming(QObject):
     @property
     def open(self) -> bool:
         """Whether a name is being typed."""
-        return not self.line.isHidden()
+        return bool(self._path)
 
     def ask(self, path: str) -> None:
         """Begin to type the name of a block, the old one selected."""
@@ -107,12 +116,11 @@ class Naming(QObject):
         """Give up what was typed."""
         if not self.open:
             return
-        focused = self.line.hasFocus()
         self._path = ""
+        if self.line.hasFocus():  # before it is hidden: Qt would pass the focus on as Tab does, to the next card
+            self._canvas.setFocus(Qt.FocusReason.OtherFocusReason)
         self.line.hide()
         self.said.hide()
-        if focused:
-            self._canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Esc gives up; leaving the line takes what can be taken."""

@@ -18,6 +18,10 @@ class KindIcons:
         """The icon of a layer of this kind."""
         return self._icon(kind.name, self._theme.groups[kind.group])
 
+    def block(self) -> QIcon:
+        """The icon of a block."""
+        return self._icon("block", self._theme.groups["Block"])
+
     def severity(self, word: str) -> QIcon:
         """The icon of a finding: "error", "warning" or "info"."""
         return self._icon(word, getattr(self._theme, word))

@@ -1,7 +1,8 @@
-"""The rows of the palette: presets below the headings of their groups, what a drag of one carries, and search."""
+"""The rows of the palette: layers by group, ready blocks and the user's own, what a drag of one carries, and search."""
 
 import re
 from collections.abc import Sequence
+from html import escape
 
 from PySide6.QtCore import (
     QByteArray,
@@ -12,81 +13,149 @@ from PySide6.QtCore import (
     QSize,
     QSortFilterProxyModel,
     Qt,
+    Signal,
 )
-from PySide6.QtGui import QColor, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QColor, QIcon, QStandardItem, QStandardItemModel
 
-from designer.core.kind import options_of
-from designer.core.options import Choice
+from designer.core.blocks import READY
+from designer.core.library import SavedBlock
 from designer.core.presets import PRESETS, Preset
+from designer.core.templates import Block
+from designer.ui.canvas.drops import NewLayer
+from designer.ui.canvas.new_blocks import PaletteItem, ReadyBlock, SavedPart
 from designer.ui.models.kind_icons import KindIcons
+from designer.ui.models.palette_words import block_words, found, known_words, preset_words, words_of
 from designer.ui.theme import Theme
 
 MIME = "application/x-cnn-designer-preset"
-"""What a drag from the palette carries: the preset's key in UTF-8."""
+"""What a drag from the palette carries: the preset's key, or a block as JSON, in UTF-8."""
 
 KEY = Qt.ItemDataRole.UserRole
-"""Role of the preset's key; headings have none."""
+"""Role of the row's key; headings have none."""
 
 ROW_HEIGHT = 25
+BLOCKS, MINE = "Blocks", "My blocks"
+HOW = "Drag it onto the network, or press Enter to put it below the selected layer."
+HOW_TO_SAVE = "Select layers and choose “Save selection as block” in the Network menu: they come here."
 
 Index = QModelIndex | QPersistentModelIndex
-
-# What people call a kind besides its label and PyTorch's name.
-OTHER_NAMES = {
-    "conv2d": "kernel filter",
-    "conv_transpose2d": "deconvolution upconv",
-    "max_pool2d": "subsampling",
-    "avg_pool2d": "average mean subsampling",
-    "adaptive_avg_pool2d": "gap average mean",
-    "batch_norm2d": "bn",
-    "local_response_norm": "lrn",
-    "activation": "nonlinearity function",
-    "linear": "fc dense fully connected",
-    "add": "residual shortcut skip sum",
-    "multiply": "gate scale se",
-    "concat": "cat merge",
-    "upsample": "interpolate resize",
-}
+Row = Preset | Block | SavedBlock
 
 
 class PaletteRows(QStandardItemModel):
-    """Groups of presets, each with the icon of its kind in its group's colour; a row knows what a drag carries."""
+    """Headings with their rows, each with its icon in its group's colour; `values` are options typed for blocks."""
+
+    rename_asked = Signal(object, str)
+    """A SavedBlock, and the name that was typed for it."""
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        headings: dict[str, QStandardItem] = {}
+        self._rows: dict[str, Row] = {}
+        self._words: dict[str, set[str]] = {}
+        self.values: dict[str, dict[str, int]] = {}
+        self._headings: dict[str, QStandardItem] = {}
         for preset in PRESETS.values():
-            if preset.group not in headings:
-                headings[preset.group] = _heading(preset.group)
-                self.appendRow(headings[preset.group])
-            headings[preset.group].appendRow(_row(preset))
+            self._add(preset.group, preset.key, preset, preset_words(preset))
+        for block in READY.values():
+            self._add(BLOCKS, f"block:{block.name}", block, block_words(block))
+        self.show_saved(())
         self.set_theme(theme)
+
+    def _add(self, group: str, key: str, row: Row, words: set[str]) -> None:
+        self._rows[key], self._words[key] = row, words
+        self._heading(group).appendRow(_row(key, row))
+
+    def _heading(self, group: str) -> QStandardItem:
+        if group not in self._headings:
+            heading = self._headings[group] = QStandardItem(group)
+            heading.setSizeHint(QSize(0, ROW_HEIGHT))
+            heading.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            named = group if group in (BLOCKS, MINE) else f"{group} layers"
+            heading.setData(named, Qt.ItemDataRole.AccessibleTextRole)
+            self.appendRow(heading)
+        return self._headings[group]
+
+    def show_saved(self, saved: Sequence[SavedBlock]) -> None:
+        """Show these as the user's own blocks."""
+        heading = self._heading(MINE)
+        heading.removeRows(0, heading.rowCount())
+        for key in [key for key, row in self._rows.items() if isinstance(row, SavedBlock)]:
+            del self._rows[key], self._words[key]
+        for block in saved:
+            self._add(MINE, mine(block.path.name), block, known_words("my blocks", re.sub(r"[\W_]+", " ", block.name)))
+        if not saved:
+            none = QStandardItem("None yet")
+            none.setSizeHint(QSize(0, ROW_HEIGHT))
+            none.setToolTip(HOW_TO_SAVE)
+            none.setFlags(Qt.ItemFlag.ItemNeverHasChildren)
+            heading.appendRow(none)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the icons in the colours of a theme."""
         self._icons = KindIcons(theme)
-        for heading in (self.item(row) for row in range(self.rowCount())):
+        for heading in self._headings.values():
             heading.setForeground(QColor(theme.muted))
             first, last = heading.child(0).index(), heading.child(heading.rowCount() - 1).index()
             self.dataChanged.emit(first, last, [Qt.ItemDataRole.DecorationRole.value])
 
+    def row(self, index: Index) -> Row | None:
+        """What a row stands for; None for headings."""
+        return self._rows.get(str(index.data(KEY)))
+
+    def carried(self, index: Index) -> PaletteItem | None:
+        """What a row would put into the network; None for headings and broken files."""
+        match self.row(index):
+            case Preset() as preset:
+                return NewLayer(preset)
+            case Block() as block:
+                return ReadyBlock(block, tuple(self.values.get(block.name, {}).items()))
+            case SavedBlock(fragment=fragment, name=name) if fragment is not None:
+                return SavedPart(name, fragment)
+        return None
+
+    def finds(self, index: Index, words: Sequence[str]) -> bool:
+        """Whether a search finds a row."""
+        key = index.data(KEY)
+        return (
+            found(self._words[key], words) if key in self._words else not words and not index.model().hasChildren(index)
+        )
+
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The icon of a preset is drawn when it is shown; all else is kept by the row."""
+        """The icon of a row is drawn when it is shown; all else is kept by the row."""
         if role != Qt.ItemDataRole.DecorationRole:
             return super().data(index, role)
-        key = super().data(index, KEY)
-        return self._icons.of(PRESETS[key].kind_for(None)) if key is not None else None
+        return self._icon(self._rows.get(str(super().data(index, KEY))))
+
+    def _icon(self, row: Row | None) -> QIcon | None:
+        match row:
+            case Preset():
+                return self._icons.of(row.kind_for(None))
+            case SavedBlock(fragment=None):
+                return self._icons.severity("error")
+            case None:
+                return None
+        return self._icons.block()
+
+    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """A name typed for a block of the user's own goes to its file first."""
+        row = self.row(index)
+        if role == Qt.ItemDataRole.EditRole and isinstance(row, SavedBlock):
+            if str(value) != row.name:
+                self.rename_asked.emit(row, str(value))
+            return True
+        return super().setData(index, value, role)
 
     def mimeTypes(self) -> list[str]:
         """The one type that a drag carries."""
         return [MIME]
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
-        """The key of the first preset among the rows."""
+        """The first row that can be put into a network."""
         data = QMimeData()
-        for key in (index.data(KEY) for index in indexes):
-            if key is not None:
-                data.setData(MIME, QByteArray(key.encode()))
+        for item in (self.carried(index) for index in indexes):
+            if item is not None:
+                text = item.preset.key if isinstance(item, NewLayer) else item.written()
+                data.setData(MIME, QByteArray(text.encode()))
                 break
         return data
 
@@ -96,10 +165,11 @@ class PaletteRows(QStandardItemModel):
 
 
 class PaletteSearch(QSortFilterProxyModel):
-    """The presets that a search finds, below their headings: each word must begin a word of the preset."""
+    """The rows that a search finds, below their headings: each word must begin a word of the row."""
 
     def __init__(self, rows: PaletteRows, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._rows = rows
         self._words: tuple[str, ...] = ()
         self.setRecursiveFilteringEnabled(True)
         self.setSourceModel(rows)
@@ -110,59 +180,37 @@ class PaletteSearch(QSortFilterProxyModel):
         self.invalidate()
 
     def filterAcceptsRow(self, row: int, parent: Index) -> bool:
-        """Whether a preset is found; a heading stays while one below it does."""
-        key = self.sourceModel().index(row, 0, parent).data(KEY)
-        return key is not None and found(PRESETS[key], self._words)
+        """Whether a row is found; a heading stays while one below it does."""
+        return self._rows.finds(self._rows.index(row, 0, parent), self._words)
 
 
-def words_of(text: str) -> tuple[str, ...]:
-    """The words of a search, in small letters, signs left out."""
-    return tuple(plain for word in text.split() if (plain := _plain(word)))
+def mine(file_name: str) -> str:
+    """The key of a row of the user's own."""
+    return f"mine:{file_name}"
 
 
-def found(preset: Preset, words: Sequence[str]) -> bool:
-    """Whether each of the words begins one that the preset is known by."""
-    known = known_words(preset) if words else set[str]()
-    return all(any(name.startswith(word) for name in known) for word in words)
-
-
-def known_words(preset: Preset) -> set[str]:
-    """The words of a preset's label, group, kind, PyTorch name and options, in small letters, signs left out."""
-    kind = preset.kind_for(None)
-    torch = type(kind).__name__
-    texts = [preset.label, preset.group, preset.key, kind.label, kind.name.replace("_", " "), torch]
-    texts += re.findall(r"[A-Z][a-z]*|\d[a-z]*", torch)
-    texts += [OTHER_NAMES.get(kind.name, ""), getattr(kind, "function", "")]
-    if preset.key == kind.name:  # the row from which the person goes on to choose
-        choices = (option for option in options_of(type(kind)).values() if isinstance(option, Choice))
-        texts += [word for option in choices for word in option.words]
-    words = (word for text in texts for word in (*text.split(), *re.split(r"[\s_,()…-]+", text)))
-    return {plain for word in words if (plain := _plain(word))}
-
-
-def _plain(word: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", word.lower().replace("×", "x").removeprefix("nn."))
-
-
-def _heading(group: str) -> QStandardItem:
-    item = QStandardItem(group)
+def _row(key: str, row: Row) -> QStandardItem:
+    label, tip = (
+        (row.name, _saved_tip(row)) if isinstance(row, SavedBlock) else (row.label, f"{row.label}: {row.help}\n{HOW}")
+    )
+    item = QStandardItem(label)
     item.setSizeHint(QSize(0, ROW_HEIGHT))
-    item.setFlags(Qt.ItemFlag.ItemIsEnabled)
-    item.setData(f"{group} layers", Qt.ItemDataRole.AccessibleTextRole)
+    item.setData(key, KEY)
+    item.setToolTip(tip)
+    usable = not isinstance(row, SavedBlock) or row.fragment is not None
+    flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+    if usable:
+        flags |= Qt.ItemFlag.ItemIsDragEnabled
+    if usable and isinstance(row, SavedBlock):
+        flags |= Qt.ItemFlag.ItemIsEditable
+    item.setFlags(flags)
     return item
 
 
-def _row(preset: Preset) -> QStandardItem:
-    item = QStandardItem(preset.label)
-    item.setSizeHint(QSize(0, ROW_HEIGHT))
-    item.setData(preset.key, KEY)
-    item.setToolTip(
-        f"{preset.label}: {preset.help}\nDrag it onto the network, or press Enter to put it below the selected layer."
-    )
-    item.setFlags(
-        Qt.ItemFlag.ItemIsEnabled
-        | Qt.ItemFlag.ItemIsSelectable
-        | Qt.ItemFlag.ItemIsDragEnabled
-        | Qt.ItemFlag.ItemNeverHasChildren
-    )
-    return item
+def _saved_tip(block: SavedBlock) -> str:
+    """What a block of the user's own holds, or why it cannot be used; names are plain text whatever stands in them."""
+    if block.fragment is None:
+        text = f"{block.path.name}: {block.problem}"
+    else:
+        text = f"{block.name}: {len(block.fragment.layers)} layers.\n{HOW} F2 renames it."
+    return f"<p style='white-space:pre-wrap'>{escape(text)}</p>"

@@ -1,73 +1,97 @@
 """The palette: what can be put into the network, to be searched, dragged, or chosen by keyboard."""
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QAction,
-    QColor,
-    QDrag,
-    QFontMetrics,
-    QGuiApplication,
-    QKeyEvent,
-    QPainter,
-    QPainterPath,
-    QPen,
-    QPixmap,
-)
-from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QTreeView, QVBoxLayout, QWidget
+from html import escape
 
-from designer.core.presets import PRESETS, Preset
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from designer.core.library import SavedBlock
+from designer.core.templates import Block
 from designer.ui import icons
-from designer.ui.models.palette_rows import KEY, PaletteRows, PaletteSearch
+from designer.ui.document import Document
+from designer.ui.models.palette_rows import KEY, PaletteRows, mine
+from designer.ui.my_blocks import MyBlocks
+from designer.ui.panels.form_grid import wrapped
+from designer.ui.panels.palette_options import BlockOptions
+from designer.ui.panels.palette_view import PaletteView
 from designer.ui.theme import Theme
-
-CARD_HEIGHT = 44
-"""Height of the picture that a drag carries, in logical pixels; it is as wide as its label asks."""
 
 
 class Palette(QWidget):
-    """A search field above the tree of presets; `chosen` gives the key of one to be put below the selection."""
+    """A search field above the tree, the options of the marked block below it."""
 
-    chosen = Signal(str)
+    chosen = Signal(object)
+    """A PaletteItem to be put below the selection."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, document: Document, mine: MyBlocks, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("palette")
-        self.setAccessibleName("Palette of layers")
+        self.setAccessibleName("Palette of layers and blocks")
+        self._mine = mine
+        self._removed: SavedBlock | None = None
         self.search = QLineEdit(self)
         self.search.setObjectName("palette_search")
-        self.search.setAccessibleName("Search layers")
-        self.search.setPlaceholderText("Search layers")
+        self.search.setAccessibleName("Search layers and blocks")
+        self.search.setPlaceholderText("Search layers and blocks")
         self.search.setClearButtonEnabled(True)
         self._glass = QAction(self)
         self.search.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
         self.rows = PaletteRows(theme, self)
-        self.found = PaletteSearch(self.rows, self)
-        self.view = PaletteView(theme, self)
-        self.view.setModel(self.found)
+        self.view = PaletteView(self.rows, theme, self)
+        self.found = self.view.found
         self.view.expandAll()
+        self.options = BlockOptions(document, self)
         self._nothing = QLabel("Nothing has that name.", self)
         self._nothing.setObjectName("palette_nothing")
         self._nothing.setProperty("severity", "muted")
         self._nothing.setContentsMargins(4, 0, 4, 4)
         self._nothing.hide()
+        self.said = wrapped("palette_said", self)
+        self.said.setTextFormat(Qt.TextFormat.RichText)
+        self.said.setTextInteractionFlags(
+            Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
+        self.said.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(6, 6, 6, 6)
         column.setSpacing(6)
         column.addWidget(self.search)
         column.addWidget(self._nothing)
         column.addWidget(self.view, 1)
+        column.addWidget(self.said)
+        column.addWidget(self.options)
+        self._connect()
+        self.setFocusProxy(self.search)
+        self.set_theme(theme)
+        self._show_mine()
+
+    def _connect(self) -> None:
         self.search.textChanged.connect(self._search)
         self.search.returnPressed.connect(self._choose_found)
         self.search.installEventFilter(self)
+        self.view.ready = self._is_ready
         self.view.activated.connect(self._choose)
-        self.setFocusProxy(self.search)
-        self.set_theme(theme)
+        self.view.selectionModel().currentChanged.connect(self._mark)
+        self.view.remove_asked.connect(self._remove)
+        self.rows.rename_asked.connect(self._mine.rename)
+        self.options.insert_asked.connect(self._choose_marked)
+        self.said.linkActivated.connect(self._put_back)
+        self._mine.changed.connect(self._show_mine)
+        self._mine.saved.connect(self._name_saved)
+        self._mine.failed.connect(self._complain)
 
     def set_theme(self, theme: Theme) -> None:
         """Wear the colours of a theme."""
         self.rows.set_theme(theme)
         self.view.theme = theme
         self._glass.setIcon(icons.icon("search", colour=theme.muted))
+
+    def event(self, event: QEvent) -> bool:
+        """Another window may have saved a block while this one was not used."""
+        if event.type() == QEvent.Type.WindowActivate:
+            self._mine.refresh()
+        return super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """In the search field, Down goes into the list and Esc clears the search."""
@@ -93,67 +117,78 @@ class Palette(QWidget):
         if self.search.text():
             self._choose(self._first_found())
 
+    @Slot()
+    def _choose_marked(self) -> None:
+        self._choose(self.view.currentIndex())
+
     def _choose(self, index: QModelIndex) -> None:
-        key = index.data(KEY)
-        if key is not None:
-            self.chosen.emit(key)
+        item = self.view.item(index)
+        if item is not None and (index != self.view.currentIndex() or self._is_ready()):
+            self.chosen.emit(item)
 
+    def _is_ready(self) -> bool:
+        """Whether every option of the marked block is a value; else the field that is not gets the focus."""
+        field = self.options.fault
+        if field is not None:
+            field.widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        return field is None
 
-class PaletteView(QTreeView):
-    """The tree of presets; a drag from it shows the card that would be made."""
+    @Slot(QModelIndex, QModelIndex)
+    def _mark(self, index: QModelIndex, _before: QModelIndex) -> None:
+        """Ask for the options of the row that is marked now."""
+        row = self.rows.row(self.found.mapToSource(index))
+        values = self.rows.values.setdefault(row.name, {}) if isinstance(row, Block) else {}
+        self.options.show_row(row if isinstance(row, Block | SavedBlock) else None, values)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.theme = theme
-        self.setObjectName("palette_list")
-        self.setAccessibleName("Layers to add")
-        self.setHeaderHidden(True)
-        self.setIndentation(10)
-        self.setIconSize(QSize(20, 20))
-        self.setUniformRowHeights(True)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setDragEnabled(True)
-        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    # Blocks of the user's own
 
-    def startDrag(self, supported: Qt.DropAction) -> None:
-        """Carry the pressed preset away, with a card as its picture."""
-        indexes = [index for index in self.selectedIndexes() if index.data(KEY) is not None]
-        if not indexes:
-            return
-        drag = QDrag(self)
-        drag.setMimeData(self.model().mimeData(indexes))
-        picture = drag_picture(PRESETS[indexes[0].data(KEY)], self.theme, self.devicePixelRatioF())
-        drag.setPixmap(picture)
-        drag.setHotSpot(QRectF(QPointF(), picture.deviceIndependentSize()).center().toPoint())
-        self.run_drag(drag, supported)
+    @Slot()
+    def _show_mine(self) -> None:
+        """The folder holds other blocks; the marked row stays marked."""
+        current = self.view.currentIndex().data(KEY)
+        self.rows.show_saved(self._mine.blocks)
+        self.view.expandAll()
+        if current is not None:
+            self.view.setCurrentIndex(self._index_of(current))
 
-    @staticmethod
-    def run_drag(drag: QDrag, supported: Qt.DropAction) -> Qt.DropAction:
-        """Hand the drag to the desktop, which returns when it has been dropped."""
-        return drag.exec(supported)
+    def _index_of(self, key: str) -> QModelIndex:
+        flags = Qt.MatchFlag.MatchExactly | Qt.MatchFlag.MatchRecursive
+        indexes = self.found.match(self.found.index(0, 0), KEY, key, 1, flags)
+        return indexes[0] if indexes else QModelIndex()
 
+    @Slot(object)
+    def _name_saved(self, path: object) -> None:
+        """A block was saved: show its row, and let its name be typed."""
+        self._say("")
+        self.search.clear()
+        index = self._index_of(mine(getattr(path, "name", "")))
+        if index.isValid():
+            self.view.setCurrentIndex(index)
+            self.view.scrollTo(index)
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.view.rename_current()
 
-def drag_picture(preset: Preset, theme: Theme, ratio: float = 1.0) -> QPixmap:
-    """The card that a preset would become: its colour, drawing and label."""
-    kind = preset.kind_for(None)
-    mark = QColor(theme.groups[kind.group])
-    width = QFontMetrics(QGuiApplication.font()).horizontalAdvance(preset.label) + 58
-    picture = QPixmap(QSize(width, CARD_HEIGHT) * ratio)
-    picture.setDevicePixelRatio(ratio)
-    picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    outline = QPainterPath()
-    outline.addRoundedRect(QRectF(0.5, 0.5, width - 1, CARD_HEIGHT - 1), 6, 6)
-    painter.fillPath(outline, QColor(theme.card))
-    painter.setClipPath(outline)
-    painter.fillRect(QRectF(0, 0, 5, CARD_HEIGHT), mark)
-    painter.setClipping(False)
-    painter.strokePath(outline, QPen(QColor(theme.card_border), 1))
-    painter.drawPixmap(QPoint(14, 12), icons.pixmap(kind.name, 20, mark.name(), ratio))
-    painter.setFont(QGuiApplication.font())
-    painter.setPen(QColor(theme.text))
-    painter.drawText(QRectF(44, 0, width - 44, CARD_HEIGHT), Qt.AlignmentFlag.AlignVCenter, preset.label)
-    painter.end()
-    return picture
+    @Slot(object)
+    def _remove(self, block: SavedBlock) -> None:
+        """Take a block away; a line offers to put it back."""
+        self._removed = block
+        self._mine.remove(block)
+        back = " <a href='back'>Put it back</a>" if block.fragment is not None else ""
+        self._say(f"Removed {escape(block.name)}.{back}")
+
+    @Slot(str)
+    def _put_back(self, _link: str) -> None:
+        if self._removed is not None and self._removed.fragment is not None:
+            self._mine.save(self._removed.fragment, self._removed.name)
+        self._say("")
+
+    @Slot(str)
+    def _complain(self, line: str) -> None:
+        self._say(escape(line), "error")
+
+    def _say(self, text: str, severity: str = "muted") -> None:
+        self.said.setText(text)
+        self.said.setProperty("severity", severity)
+        self.said.style().unpolish(self.said)
+        self.said.style().polish(self.said)
+        self.said.setVisible(bool(text))
