@@ -45,6 +45,7 @@ COMMANDS = (
         "copy", "Edit", "&Copy", Standard.Copy, None, "Put the selected layers on the clipboard as text", True, "layers"
     ),
     Command("paste", "Edit", "&Paste", Standard.Paste, None, "Put the clipboard's layers below the selected one", True),
+    Command("paste_image", "Edit", "Paste &image", None, None, "Show the network the image that the clipboard holds"),
     Command(
         "duplicate", "Edit", "D&uplicate", "Ctrl+D", None, "Put the selected layers once more below themselves",
         needs="layers",

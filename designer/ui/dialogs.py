@@ -22,6 +22,11 @@ class Dialogs:
         name, _ = QFileDialog.getOpenFileName(self._parent, title, folder, f"{kinds};;All files (*)")
         return Path(name) if name else None
 
+    def open_names(self, title: str, folder: str, kinds: str) -> list[Path]:
+        """The files to open, none where the user thinks better of it."""
+        names, _ = QFileDialog.getOpenFileNames(self._parent, title, folder, f"{kinds};;All files (*)")
+        return [Path(name) for name in names]
+
     def save_name(self, title: str, suggestion: str, kinds: str) -> Path | None:
         """The file to write; Qt has asked already whether an old one may go."""
         name, _ = QFileDialog.getSaveFileName(self._parent, title, suggestion, kinds)

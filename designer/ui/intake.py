@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QMimeData, QObject, Signal, Slot
 
 from designer.paths import resources_dir
-from designer.ui.dialogs import NAMES, PICTURES, WEIGHTS
+from designer.ui.dialogs import NAMES, WEIGHTS
 from designer.ui.document import Document
 from designer.ui.files import SUFFIX, FileActions
 from designer.ui.panels.maps import MapsPanel
+from designer.ui.picture_intake import PictureIntake, is_picture
 from designer.ui.preview import Preview
 from designer.ui.settings import Settings
 
-PICTURE_SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".ppm", ".pgm"}
+LABELS = {".npy": "Numbers", ".png": "Picture", ".pdf": "PDF", ".svg": "SVG"}
 WEIGHT_SUFFIXES = {".safetensors", ".npz"}
 
 
@@ -24,7 +25,7 @@ class Intake(QObject):
     refused = Signal(str)
     """One line: why what was dropped cannot be taken."""
     picture_taken = Signal()
-    """A picture file was dropped and is being read."""
+    """A picture is being read that was chosen, dropped or pasted."""
 
     def __init__(
         self,
@@ -39,15 +40,11 @@ class Intake(QObject):
         self._document = document
         self._files, self._preview, self._maps, self._settings = files, preview, maps, settings
         files.opened.connect(self._opened)
-        maps.open_asked.connect(self.ask_picture)
-        maps.save_asked.connect(self.save_map)
-
-    @Slot()
-    def ask_picture(self) -> None:
-        """Let the user choose a picture file as the sample."""
-        path = self._files.dialogs.open_name("Open a picture", self._settings.folder, PICTURES)
-        if path is not None:
-            self._maps.open_picture(path)
+        self.pictures = PictureIntake(files, preview, maps, settings, self)
+        self.pictures.refused.connect(self.refused)
+        self.pictures.taken.connect(self.picture_taken)
+        maps.dropped.connect(self.take)
+        maps.saving.asked.connect(self.save_map)
 
     def ask_weights(self) -> None:
         """Let the user choose a file of weights to run with."""
@@ -65,22 +62,28 @@ class Intake(QObject):
     def save_map(self, kind: str) -> None:
         """Write the map on show as a picture or as numbers."""
         suffix = Path(kind).suffix
-        label = "Numbers" if suffix == ".npy" else "Picture"
-        content = self._maps.map_bytes(kind)
-        self._files.write("Save the map", self._maps.file_name(kind), f"{label} (*{suffix})", suffix, lambda: content)
+        label = LABELS[suffix]
+        content = self._maps.saving.content(kind)
+        self._files.write("Save the map", self._maps.saving.file_name(kind), f"{label} (*{suffix})", suffix, content)
+
+    @Slot(object)
+    def take(self, data: QMimeData) -> None:
+        """What was dropped: an image, or files."""
+        if not self.pictures.take(data):
+            self.open_files([Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()])
 
     @Slot(object)
     def open_files(self, paths: list[Path]) -> None:
-        """What was dropped: a picture becomes the sample, a design opens; more than one file is refused."""
+        """What was dropped: pictures become samples, weights are run with, a design opens."""
+        if paths and all(map(is_picture, paths)):
+            self.pictures.open(paths)
+            return
         if len(paths) != 1:
-            self.refused.emit(f"drop one file at a time: expected a design or a picture, found {len(paths)} files")
+            self.refused.emit(f"drop one design, or pictures alone: found {len(paths)} files")
             return
         path = paths[0]
         if path.suffix.lower() in WEIGHT_SUFFIXES:
             self._preview.open_weights(path)
-        elif path.suffix.lower() in PICTURE_SUFFIXES:
-            self._maps.open_picture(path)
-            self.picture_taken.emit()
         else:
             self._files.open(path)
 

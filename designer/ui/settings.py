@@ -96,6 +96,17 @@ class Settings:
     def folder(self, path: str) -> None:
         self._store.setValue("folder", path)
 
+    @property
+    def samples(self) -> list[Path]:
+        """The user's own sample images that are still there."""
+        names = self._store.value("samples", [])
+        listed = names if isinstance(names, list) else [names] if isinstance(names, str) else []
+        return [path for path in map(Path, listed) if path.is_file()]
+
+    @samples.setter
+    def samples(self, paths: list[Path]) -> None:
+        self._store.setValue("samples", [str(path) for path in paths])
+
     def layout(self) -> tuple[QByteArray, QByteArray] | None:
         """The window's geometry and the places of its docks, where this version of the window saved them."""
         if self._store.value("layout/version", 0, int) != LAYOUT_VERSION:

@@ -1,7 +1,6 @@
 """The main window: builds the panels and connects them, nothing else."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
@@ -136,7 +135,8 @@ class Window(QMainWindow):
             "quit": self.close,
             "cut": self.layer_edits.cut,
             "copy": self.layer_edits.copy,
-            "paste": self.layer_edits.paste,
+            "paste": lambda: self.intake.pictures.paste_unless_layers() or self.layer_edits.paste(),
+            "paste_image": self.intake.pictures.paste,
             "duplicate": self.layer_edits.duplicate,
             "find": self.finders.ask_layer,
             "insert": self.finders.ask_insert,
@@ -308,12 +308,12 @@ class Window(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files anywhere on the window."""
-        if event.mimeData().hasUrls():
+        if event.mimeData().hasUrls() or event.mimeData().hasImage():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open what was dropped."""
-        self.intake.open_files([Path(url.toLocalFile()) for url in event.mimeData().urls()])
+        self.intake.take(event.mimeData())
         event.acceptProposedAction()
 
     # The window itself

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QContextMenuEvent, QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from designer.core import edits
@@ -135,12 +135,13 @@ def test_maps_are_given_as_files(qtbot: QtBot, kind: str) -> None:
     maps = found.panel.mosaic.maps
     assert maps is not None
     asked: list[str] = []
-    found.panel.save_asked.connect(asked.append)
-    menu = found.panel.save_menu(2)
+    found.panel.saving.asked.connect(asked.append)
+    menu = QMenu(found.panel)
+    found.panel.saving.fill(menu, (2, 0, 0))
     next(action for action in menu.actions() if action.text() == KINDS[kind]).trigger()
     menu.close()
     assert asked == [kind]
-    data = found.panel.map_bytes(kind)
+    data = found.panel.saving.content(kind)()
     if kind.endswith("npy"):
         np.testing.assert_array_equal(np.load(BytesIO(data)), maps.array[2] if kind == "map.npy" else maps.array)
     else:
@@ -150,7 +151,7 @@ def test_maps_are_given_as_files(qtbot: QtBot, kind: str) -> None:
         corner, at = maps.tiles.place_of(2), QPoint(left * times, top * times)
         assert QColor(image.pixel(at)) == QColor(maps.tiles.image.pixel(corner[1], corner[0]))
         assert image.width() == times * (16 if kind == "map.png" else maps.tiles.image.width())
-    assert found.panel.file_name(kind) == {"map": "conv-2", "maps": "conv"}[kind[:-4]] + kind[-4:]
+    assert found.panel.saving.file_name(kind) == {"map": "conv-2", "maps": "conv"}[kind[:-4]] + kind[-4:]
 
 
 def test_the_menu_is_for_the_map_below_the_pointer(qtbot: QtBot) -> None:

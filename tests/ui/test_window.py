@@ -294,7 +294,7 @@ def test_dropped_files_open_or_become_the_sample(window: Window, qtbot: QtBot, t
     window.canvas.files_dropped.emit([path])
     assert window.document.path == path
     window.canvas.files_dropped.emit([path, path])
-    assert "one file at a time" in window.notice.text
+    assert "one design, or pictures alone" in window.notice.text
 
 
 def test_themes_are_worn_by_all_panels(window: Window) -> None:
@@ -326,7 +326,7 @@ def test_actions_have_texts_tips_and_no_key_twice(window: Window) -> None:
 
 
 def test_controls_without_text_have_names_for_screen_readers(window: Window) -> None:
-    for name in ("canvas", "palette_search", "sample_choice", "mosaic", "maps_weights", "maps_seed", "maps_colours"):
+    for name in ("canvas", "palette_search", "sample_strip", "mosaic", "maps_weights", "maps_seed", "maps_colours"):
         widget = window.findChild(QWidget, name)
         assert widget is not None, name
         assert widget.accessibleName(), name
@@ -366,10 +366,10 @@ def test_the_digits_example_comes_with_its_weights_and_says_eight(window: Window
 def test_a_map_is_saved_from_its_menu(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
     qtbot.waitUntil(lambda: window.maps.mosaic.maps is not None and not window.preview.busy, timeout=20_000)
     answers(window).name = tmp_path / "map"
-    window.maps.save_menu(1)
+    window.maps.saving.channel = 1
     for kind in ("map.png", "maps.npy"):
         with qtbot.waitSignal(window.files.told, timeout=20_000):
-            window.maps.save_asked.emit(kind)
+            window.maps.saving.asked.emit(kind)
     assert (tmp_path / "map.png").read_bytes().startswith(b"\x89PNG")
     assert (tmp_path / "map.npy").read_bytes().startswith(b"\x93NUMPY")
 

@@ -47,7 +47,7 @@ class Compare(QObject):
             for column in self._others:
                 self._columns.remove(column)
             self._others = []
-            self._columns.main.heading.clear()
+            self._columns.main.heading.setText(self._preview.layer or "")
             self._main.mark(self._main.unit, None)
             return
         if not self._others:
@@ -81,7 +81,8 @@ class Compare(QObject):
     @Slot()
     def _name_first(self) -> None:
         first = self._preview.picture
-        self._columns.main.heading.setText(f"1 · {first.name}" if self._others and first is not None else "")
+        if self._others and first is not None:
+            self._columns.main.heading.setText(f"1 · {first.name}")
 
     # Maps
 
@@ -94,10 +95,12 @@ class Compare(QObject):
             self._main_moved()
             self._mark(None, None)
 
-    @Slot()
-    def _wait(self) -> None:
+    @Slot(str)
+    def _wait(self, layer: str) -> None:
         """What is drawn is not what is asked for now."""
         self.comparison = None
+        if not self._others:
+            self._columns.main.heading.setText(layer)
         for column in self._others:
             column.view.wait()
 

@@ -8,6 +8,7 @@ from designer.ui.panels.mosaic import MosaicView
 from designer.ui.theme import Theme
 
 LEAST_WIDTH = 160
+HEADER = 24
 
 
 class MosaicColumn(QWidget):
@@ -22,6 +23,7 @@ class MosaicColumn(QWidget):
         self.header = QWidget(self)
         self._row = QHBoxLayout(self.header)
         self._row.setContentsMargins(2, 0, 0, 0)
+        self.header.setFixedHeight(HEADER)
         self._row.setSpacing(2)
         self._row.addWidget(self.heading, 1)
         column = QVBoxLayout(self)
@@ -39,6 +41,7 @@ class MosaicColumn(QWidget):
         button.setToolTip(tip)
         button.setAccessibleName(tip)
         button.setAutoRaise(True)
+        button.setFixedSize(HEADER, HEADER)
         button.setCheckable(checkable)
         self._row.addWidget(button)
         return button

@@ -3,15 +3,16 @@
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from designer.engine.unit_terms import UnitArithmetic
 from designer.ui.document import Document
-from designer.ui.panels import maps_saving, maps_text
+from designer.ui.panels import maps_text
 from designer.ui.panels.compare_beside import Beside
 from designer.ui.panels.maps_frame import MapsFrame
 from designer.ui.panels.maps_links import MapsLinks
+from designer.ui.panels.maps_save_menu import SaveMenu
 from designer.ui.panels.maps_tiles import Maps, Unit
 from designer.ui.panels.strip_wiring import connect_sample
 from designer.ui.panels.unit_view import ASK
@@ -25,16 +26,14 @@ class MapsPanel(MapsFrame):
 
     open_asked = Signal()
     """The user wants to choose a picture file."""
-    save_asked = Signal(str)
-    """The user wants to save maps, one of maps_saving.KINDS: `file_name` and `map_bytes` give the file."""
 
     def __init__(self, document: Document, preview: Preview, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self.setObjectName("maps_panel")
         self._document, self._preview = document, preview
-        self._saved_channel = 0
         self._opens_arithmetic = True
         self.links = MapsLinks(document, self.mosaic, self.sample.view, self)
+        self.saving = SaveMenu(document, preview, self.links, self)
         self.beside = Beside(document, preview, self, theme)
         self._linked: tuple[str, object] = ("", None)
         self._connect()
@@ -60,7 +59,6 @@ class MapsPanel(MapsFrame):
         self.mosaic.pointed.connect(self._pointed)
         self.mosaic.unit_chosen.connect(self._unit_chosen)
         self.mosaic.shape_changed.connect(preview.set_aspect)
-        self.mosaic.menu_asked.connect(self._offer)
         self.links.changed.connect(self._tell)
         controls.order_chosen.connect(lambda order: preview.set_look(replace(preview.look, order=order)))
         controls.colours_chosen.connect(lambda name: preview.set_look(replace(preview.look, colours=name)))
@@ -69,10 +67,15 @@ class MapsPanel(MapsFrame):
         self.arithmetic.clicked.connect(self._arithmetic_clicked)
         self.sample.asked.connect(self.open_asked)
         self.beside.told.connect(self._told)
-        self.beside.save_wanted.connect(self._fill_save_menu)
+        self.beside.save_wanted.connect(self.saving.fill_for_choice)
         connect_sample(self.sample, preview)
         preview.fit_changed.connect(self._show_sample)
         self.sample.heat.toggled.connect(self._heat_wanted)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wear the colours of a theme."""
+        super().set_theme(theme)
+        self.beside.set_theme(theme)
 
     # Picture and weights
 
@@ -245,38 +248,3 @@ class MapsPanel(MapsFrame):
     def _explained(self, answer: UnitArithmetic | str) -> None:
         if self.mosaic.unit is not None:
             self.unit_view.show_unit(answer)
-
-    # Maps as files
-
-    @Slot(QPoint, object)
-    def _offer(self, place: QPoint, unit: Unit | None) -> None:
-        self.save_menu(self._channel(unit)).popup(place)
-
-    @Slot(object)
-    def _fill_save_menu(self, menu: QMenu) -> None:
-        self.fill_save_menu(menu, self._channel(self.mosaic.unit))
-
-    def _channel(self, unit: Unit | None) -> int:
-        """The map that is meant: the one of a unit, else the one on show alone, else the first."""
-        return unit[0] if unit is not None else self.mosaic.single or 0
-
-    def save_menu(self, channel: int) -> QMenu:
-        """What can be saved of the maps on show, to be opened at the pointer."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.fill_save_menu(menu, channel)
-        return menu
-
-    def fill_save_menu(self, menu: QMenu, channel: int) -> None:
-        """Add what can be saved of the maps on show; "this map" is that of a channel."""
-        self._saved_channel = channel
-        for kind, label in maps_saving.KINDS.items():
-            menu.addAction(label).triggered.connect(lambda _checked=False, kind=kind: self.save_asked.emit(kind))
-
-    def file_name(self, kind: str) -> str:
-        """A name to offer for the file of one of maps_saving.KINDS."""
-        return maps_saving.file_name(self.mosaic.maps, kind, self._saved_channel) if self.mosaic.maps else ""
-
-    def map_bytes(self, kind: str) -> bytes:
-        """The file of one of maps_saving.KINDS; empty where no maps are on show any more."""
-        return maps_saving.map_bytes(self.mosaic.maps, kind, self._saved_channel) if self.mosaic.maps else b""

@@ -1,7 +1,7 @@
 """The widgets of the panel of feature maps and how they stand: sample image, mosaic, arithmetic beside each other."""
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QIcon, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QProgressBar,
@@ -28,7 +28,12 @@ UNIT_WIDTH = 320
 
 
 class MapsFrame(QWidget):
-    """What the panel consists of; it may be as narrow as 420 pixels."""
+    """What the panel consists of; it may be as narrow as 420 pixels. Images can be dropped on it and pasted into it."""
+
+    paste_asked = Signal()
+    """The user wants the image of the clipboard as the sample."""
+    dropped = Signal(object)
+    """The QMimeData of what was dropped here."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,7 +47,7 @@ class MapsFrame(QWidget):
         self.unit_pane.setObjectName("maps_unit")
         self.unit_pane.setAccessibleName("The chosen unit")
         self.unit_pane.setDocumentMode(True)
-        self.unit_pane.setMinimumWidth(150)
+        self.unit_pane.setMinimumWidth(110)
         self.unit_pane.addTab(self.unit_view, "Arithmetic")
         self.unit_pane.addTab(self.field_view, "Field")
         self.unit_pane.setTabToolTip(0, "How the value of the chosen unit comes about")
@@ -69,6 +74,7 @@ class MapsFrame(QWidget):
         self.more = self._button("maps_more", "More", "Pin layers beside this one, compare two images, save maps")
         self.more.setMinimumWidth(30)  # where there is no more room
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setAcceptDrops(True)
         self._lay_out()
 
     def _button(self, name: str, text: str, tip: str) -> QToolButton:
@@ -136,3 +142,20 @@ class MapsFrame(QWidget):
             sample = min(self.splitter.sizes()[0], max(120, whole // 4))
             width = min(UNIT_WIDTH, (whole - sample) * 9 // 20)
             self.splitter.setSizes([sample, whole - sample - width, width])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take an image from the clipboard."""
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.paste_asked.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files and images, also where the panel is a window of its own."""
+        if event.mimeData().hasUrls() or event.mimeData().hasImage():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take what was dropped."""
+        self.dropped.emit(event.mimeData())
+        event.acceptProposedAction()

@@ -31,7 +31,7 @@ def map_bytes(maps: Maps, kind: str, channel: int) -> bytes:
         return _npy(maps.array)
     if kind == "map.npy":
         return _npy(maps.map(channel) if maps.array.ndim == 3 else maps.array[channel])
-    return _png(_tile(maps, channel) if kind == "map.png" else _mosaic(maps))
+    return _png(tile_image(maps, channel) if kind == "map.png" else mosaic_image(maps))
 
 
 def _npy(array: np.ndarray) -> bytes:
@@ -49,13 +49,14 @@ def _png(image: QImage) -> bytes:
     return bytes(buffer.data().data())
 
 
-def _tile(maps: Maps, channel: int) -> QImage:
+def tile_image(maps: Maps, channel: int) -> QImage:
+    """One map, a pixel a unit."""
     top, left = maps.tiles.place_of(channel)
     height, width = maps.size
     return maps.tiles.image.copy(QRect(left, top, width, height))
 
 
-def _mosaic(maps: Maps) -> QImage:
+def mosaic_image(maps: Maps) -> QImage:
     """All tiles, clear between them."""
     tiles, (height, width) = maps.tiles, maps.size
     image = tiles.image.convertToFormat(QImage.Format.Format_ARGB32)

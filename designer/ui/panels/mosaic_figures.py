@@ -61,7 +61,7 @@ def draw_histogram(view: MosaicView, painter: QPainter, maps: Maps, channel: int
 def draw_legend(view: MosaicView, painter: QPainter, maps: Maps) -> None:
     """Which colour means what: of the map below the pointer, of the chosen one, or of all."""
     tiles, theme = maps.tiles, view.theme
-    chosen = view.under or view.unit
+    chosen = view.under or view.ghost or view.unit
     channel = view.single if view.single is not None else chosen[0] if chosen is not None else None
     if channel is None and maps.look.shared:
         channel = 0

@@ -218,15 +218,7 @@ def _choice(view: MosaicView, painter: QPainter, unit: Unit) -> None:
 
 
 def _ghost(view: MosaicView, painter: QPainter, unit: Unit) -> None:
-    """Lines that cross at the unit below the pointer of another view, over its map alone."""
-    tile, at = view.tile_rect(unit[0]), view.position_of(*unit)
-    for colour, width in (("black", 2.5), ("white", 1.0)):
-        painter.setPen(QPen(QColor(colour), width, Qt.PenStyle.SolidLine))
-        painter.drawRect(tile)
-        for start, end in (
-            (QPointF(tile.left(), at.y()), QPointF(at.x() - 4, at.y())),
-            (QPointF(at.x() + 4, at.y()), QPointF(tile.right(), at.y())),
-            (QPointF(at.x(), tile.top()), QPointF(at.x(), at.y() - 4)),
-            (QPointF(at.x(), at.y() + 4), QPointF(at.x(), tile.bottom())),
-        ):
-            painter.drawLine(start, end)
+    """The unit that is pointed at in another view, and its map."""
+    painter.setPen(QPen(QColor(view.theme.accent), 1.5))
+    painter.drawRect(view.tile_rect(unit[0]))
+    _choice(view, painter, unit)

@@ -3,18 +3,22 @@
 from typing import NamedTuple
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from designer.core.shapes import Shape
 from designer.engine.fitting import FITS, Fit, fitted
 from designer.ui.panels import maps_text
 from designer.ui.panels.colour_maps import colour_image
+from designer.ui.panels.elided import ElidedLabel
 from designer.ui.panels.normalise import NormaliseButton
 from designer.ui.panels.picture_view import PictureView
 from designer.ui.panels.strip import SampleStrip
 from designer.ui.reader import Picture
 from designer.ui.theme import Theme
 
+LOW = 290
+"""The height below which there is one line of text, in pixels."""
 FIT_LABELS: dict[Fit, str] = {
     "crop": "Crop",
     "black": "Fit on black",
@@ -71,6 +75,11 @@ class SamplePicker(QWidget):
         self.caption.setObjectName("sample_caption")
         self.caption.setWordWrap(True)
         self.caption.setToolTip("Sizes are height × width")
+        self.brief = ElidedLabel(40, self)
+        self.brief.setObjectName("sample_brief")
+        self.brief.hide()
+        for widget in (self.heat, self.values):
+            widget.setMinimumWidth(36)  # where there is no more room
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -83,6 +92,7 @@ class SamplePicker(QWidget):
         column.addWidget(self.strip)
         column.addWidget(self.view, 1)
         column.addWidget(self.caption)
+        column.addWidget(self.brief)
         below = QHBoxLayout()
         below.addWidget(self.heat, 1)
         below.addWidget(self.values)
@@ -94,6 +104,12 @@ class SamplePicker(QWidget):
         self.view.set_theme(theme)
         self.strip.set_theme(theme)
         self.values.set_theme(theme)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say it in one line where there is no room for several."""
+        super().resizeEvent(event)
+        self.brief.setVisible(self.height() < LOW)
+        self.caption.setVisible(self.height() >= LOW)
 
     def pick(self, index: int) -> None:
         """Choose a sample by its place in the strip."""
@@ -118,7 +134,8 @@ class SamplePicker(QWidget):
         if shape is not None:
             words = [maps_text.fit_text(picture.pixels.shape[:2], shape, fit), maps_text.fitted_text(shape), *words]
         text = ", ".join(words)
-        self.caption.setText(text[:1].upper() + text[1:])
+        for label in (self.caption, self.brief):
+            label.setText(text[:1].upper() + text[1:])
         self.view.setAccessibleName(f"Sample image {picture.name}: {text}")
         if self.strip.first != (picture.path or picture):
             self.strip.show_first(picture)

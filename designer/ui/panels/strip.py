@@ -45,7 +45,7 @@ class SampleStrip(QListWidget):
         self.setFrameShape(QListWidget.Shape.NoFrame)
         self.setIconSize(QSize(SIDE, SIDE))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(SIDE + 8 + 10)
+        self.setFixedHeight(SIDE + 8 + 12)
         self.first: Source | None = None
         self.second: Source | None = None
         self._delegate = SampleDelegate(theme, self)
@@ -214,4 +214,3 @@ class SampleStrip(QListWidget):
     @Slot()
     def _remove_current(self) -> None:
         self.drop(self.source(self.currentRow()))
-

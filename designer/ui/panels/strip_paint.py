@@ -13,7 +13,7 @@ from designer.ui.theme import Theme
 if TYPE_CHECKING:
     from designer.ui.panels.strip import SampleStrip
 
-SIDE = 40
+SIDE = 38
 """Of a thumbnail, in pixels."""
 BADGE = 14
 
@@ -71,4 +71,3 @@ class SampleDelegate(QStyledItemDelegate):
             painter.fillRect(badge, QColor(colour))
             painter.setPen(QColor(self.theme.accent_text if first else self.theme.base))
             painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, "1" if first else "2")
-
