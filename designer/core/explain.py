@@ -61,10 +61,10 @@ def _weights_formula(kind: k.Kind) -> str:
     match kind:
         case k.Conv2d():
             inputs = "C_in" if kind.groups == 1 else "(C_in / groups)"
-            return f"C·{inputs}·kₕ·k_w" + (" + C" if kind.bias else "")
+            return f"C·{inputs}·k_h·k_w" + (" + C" if kind.bias else "")
         case k.ConvTranspose2d():
             outputs = "C" if kind.groups == 1 else "(C / groups)"
-            return f"C_in·{outputs}·kₕ·k_w" + (" + C" if kind.bias else "")
+            return f"C_in·{outputs}·k_h·k_w" + (" + C" if kind.bias else "")
         case k.Linear():
             return "C·n" + (" + C" if kind.bias else "")
     return "scale + shift"
@@ -79,11 +79,11 @@ def _macs(facts: Facts) -> Step:
     factors: list[int] = []
     formula = "C·n"
     if isinstance(kind, k.Conv2d) and isinstance(output, Shape) and isinstance(source, Shape):
-        formula = "H·W·C·(C_in / groups)·kₕ·k_w" if kind.groups > 1 else "H·W·C·C_in·kₕ·k_w"
+        formula = "H·W·C·(C_in / groups)·k_h·k_w" if kind.groups > 1 else "H·W·C·C_in·k_h·k_w"
         per_group = source.channels // kind.groups
         factors = [output.height, output.width, output.channels, per_group, *kind.kernel_size]
     elif isinstance(kind, k.ConvTranspose2d) and isinstance(source, Shape):
-        formula = "H_in·W_in·C_in·(C / groups)·kₕ·k_w" if kind.groups > 1 else "H_in·W_in·C_in·C·kₕ·k_w"
+        formula = "H_in·W_in·C_in·(C / groups)·k_h·k_w" if kind.groups > 1 else "H_in·W_in·C_in·C·k_h·k_w"
         factors = [source.height, source.width, source.channels, kind.out_channels // kind.groups, *kind.kernel_size]
     elif source is not None:
         factors = [output.elements, source.elements]

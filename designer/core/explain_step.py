@@ -29,11 +29,17 @@ class Step:
     """What is counted, where that goes without saying in no formula: `bytes`."""
 
     @property
+    def result(self) -> str:
+        """The figure with what is counted; empty where there is none."""
+        if self.value is None:
+            return ""
+        return f"{written(self.value)} {self.unit.removesuffix('s') if self.value == 1 else self.unit}".strip()
+
+    @property
     def line(self) -> str:
         """All of it on one line, for a report."""
-        result = f"{written(self.value)} {self.unit}".strip() if self.value is not None else ""
-        parts = [part for part in (self.symbol, self.formula, self.numbers, result) if part]
-        text = " = ".join(dict.fromkeys(parts)) if result else ""
+        parts = [part for part in (self.symbol, self.formula, self.numbers, self.result) if part]
+        text = " = ".join(dict.fromkeys(parts)) if self.result else ""
         return f"{text}  ({self.note})" if text and self.note else text or self.note
 
 

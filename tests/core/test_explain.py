@@ -125,11 +125,11 @@ def test_the_first_two_layers_of_vgg():
     found = lines(conv, conv)
     assert found["Output size"] == "H = W = ⌊(n + p₁ + p₂ − k) / s⌋ + 1 = ⌊(224 + 1 + 1 − 3) / 1⌋ + 1 = 224"
     assert found["Receptive field"] == "r = r_in + (k − 1)·j_in = 3 + (3 − 1)·1 = 5 pixels"
-    assert found["Jump"] == "j = j_in·s = 1·1 = 1 pixels"
+    assert found["Jump"] == "j = j_in·s = 1·1 = 1 pixel"
     assert found["Start"] == "a = a_in − p₁·j_in = −1 − 1·1 = −2  (below 0 in the padding)"
-    assert found["Parameters"] == "P = C·C_in·kₕ·k_w + C = 64·64·3·3 + 64 = 36,928"
+    assert found["Parameters"] == "P = C·C_in·k_h·k_w + C = 64·64·3·3 + 64 = 36,928"
     assert found["MACs"] == (
-        "M = H·W·C·C_in·kₕ·k_w = 224·224·64·64·3·3 = 1,849,688,064  (for one image; the bias is not counted)"
+        "M = H·W·C·C_in·k_h·k_w = 224·224·64·64·3·3 = 1,849,688,064  (for one image; the bias is not counted)"
     )
     assert found["Output in memory"] == (
         "N·C·H·W·b = 1·64·224·224·4 = 12,845,056 bytes  (N images, b bytes a number (float32))"
@@ -154,7 +154,7 @@ def test_resizing_norms_and_dense_layers():
         "H = W = (n − 1)·s − p₁ − p₂ + d·(k − 1) + o + 1 = (7 − 1)·2 − 1 − 1 + 1·(3 − 1) + 1 + 1 = 14"
     )
     assert found["Jump"] == "j = j_in / s = 1 / 2 = 0.5  (units lie s times as close)"
-    assert found["MACs"].startswith("M = H_in·W_in·C_in·C·kₕ·k_w = 7·7·3·4·3·3 = 5,292")
+    assert found["MACs"].startswith("M = H_in·W_in·C_in·C·k_h·k_w = 7·7·3·4·3·3 = 5,292")
     assert lines(Upsample(), size=7)["Output size"] == "H = W = n·f = 7·2 = 14"
     found = lines(BatchNorm2d(), size=7)
     assert found["Parameters"] == "P = scale + shift = 3 + 3 = 6"

@@ -1,5 +1,6 @@
 """The figures of the selected layer, each as its formula with the layer's own numbers in it."""
 
+import re
 from html import escape
 
 from PySide6.QtCore import Qt, Slot
@@ -7,12 +8,15 @@ from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
 from designer.core.explain import explain, explained_text
-from designer.core.explain_step import Step, written
+from designer.core.explain_step import Step
 from designer.core.phrases import phrase
 from designer.ui.document import Document
 from designer.ui.figures import brief
 from designer.ui.theme import Theme
 
+SUBSCRIPT = re.compile(r"_(\w+)")
+INDENT = 16
+"""How far lines that go on are moved in, in pixels."""
 ASK = "Select one layer to see how its figures come about."
 
 
@@ -92,19 +96,21 @@ class ExplainPanel(QWidget):
         self.text.verticalScrollBar().setValue(place)
 
     def _html(self, step: Step) -> str:
-        """Heading, formula, numbers and result below each other, so that every = stands below the other."""
+        """Heading, formula, numbers and result below each other."""
         theme, parts = self._theme, [part for part in (step.formula, step.numbers) if part]
-        result = "" if step.value is None else f"{brief(written(step.value))} {step.unit}".strip()
+        result = "" if step.value is None else brief(step.result)
         if step.numbers and step.numbers == result:
             parts.remove(step.numbers)
-        lines = [escape(part) for part in parts] + ([f"<b>{escape(result)}</b>"] if result else [])
+        lines = [SUBSCRIPT.sub(r"<sub>\1</sub>", escape(part)) for part in parts] + (
+            [f"<b>{escape(result)}</b>"] if result else []
+        )
+        first = f"{escape(step.symbol)} = " if step.symbol and lines else ""
         rows = "".join(
-            f"<tr><td>{escape(step.symbol) if at == 0 else ''}</td>"
-            f"<td>&nbsp;{'=' if step.symbol or at else ''}&nbsp;</td><td width=\"100%\">{line}</td></tr>"
+            f'<div style="margin-left:{INDENT if at else 0}px">{"= " if at else first}{line}</div>'
             for at, line in enumerate(lines)
         )
         note = f'<div style="color:{theme.muted}">{escape(step.note)}</div>' if step.note else ""
         return (
             f'<div style="margin-top:10px; color:{theme.accent}"><b>{escape(step.heading)}</b></div>'
-            f'<table cellspacing="0" cellpadding="1" style="color:{theme.text}">{rows}</table>{note}'
+            f'<div style="color:{theme.text}">{rows}</div>{note}'
         )
