@@ -52,6 +52,14 @@ class Settings:
     def thumbnails(self, shown: bool) -> None:
         self._store.setValue("thumbnails", shown)
 
+    @property
+    def blocks_folder(self) -> Path:
+        """The folder of the user's own blocks: beside settings that are kept elsewhere than usual."""
+        if self._elsewhere:
+            return Path(self._store.fileName()).parent / "blocks"
+        data = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericDataLocation)
+        return Path(data) / APPLICATION / "blocks"
+
     def normalisation(self, path: Path) -> str:
         """How pictures become numbers for a design file, as `keep_normalisation` was told; else empty."""
         return self._normalisations().get(str(path.resolve()), "")
@@ -78,14 +86,6 @@ class Settings:
     @motion.setter
     def motion(self, wanted: bool) -> None:
         self._store.setValue("motion", wanted)
-
-    @property
-    def blocks_folder(self) -> Path:
-        """The folder of the user's own blocks: beside settings that are kept elsewhere than usual."""
-        if self._elsewhere:
-            return Path(self._store.fileName()).parent / "blocks"
-        data = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericDataLocation)
-        return Path(data) / APPLICATION / "blocks"
 
     @property
     def folder(self) -> str:

@@ -10,12 +10,12 @@ from designer import __version__
 from designer.engine.runner import Runner
 from designer.ui import icons, theme
 from designer.ui.actions import dress, enable, make_actions
-from designer.ui.block_edits import BlockEdits
 from designer.ui.answering import Answering
+from designer.ui.block_edits import BlockEdits
 from designer.ui.canvas import Canvas
+from designer.ui.canvas.motion import desktop_animates
 from designer.ui.canvas.shift import shift
 from designer.ui.context_menus import context_menus
-from designer.ui.canvas.motion import desktop_animates
 from designer.ui.dialogs import Dialogs
 from designer.ui.document import Document
 from designer.ui.files import FileActions
@@ -23,8 +23,8 @@ from designer.ui.finders import Finders
 from designer.ui.intake import Intake
 from designer.ui.layer_edits import LayerEdits
 from designer.ui.menus import build_menus, build_toolbar
-from designer.ui.normalising import Normalising
 from designer.ui.my_blocks import MyBlocks
+from designer.ui.normalising import Normalising
 from designer.ui.notice import NoticeBar
 from designer.ui.panels.explain import ExplainPanel
 from designer.ui.panels.findings import FindingsPanel
@@ -36,8 +36,8 @@ from designer.ui.panels.palette import Palette
 from designer.ui.panels.totals import TotalsLine
 from designer.ui.preview import MakeRunner, Preview
 from designer.ui.settings import Settings
-from designer.ui.weights_dock import WeightsDock
 from designer.ui.thumbnails import Thumbnails
+from designer.ui.weights_dock import WeightsDock
 
 
 class Window(QMainWindow):
