@@ -14,7 +14,7 @@ class History:
     """Remembers for which request maps were the answer; the oldest are forgotten first."""
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
-        self._most_bytes = most_bytes
+        self.most_bytes = most_bytes
         self._known: list[tuple[Request, Maps]] = []
 
     @property
@@ -34,7 +34,7 @@ class History:
         kept = [(one, old) for one, old in self._known if old.layer != maps.layer or not same_numbers(one, request)]
         kept.append((request, maps))
         total = sum(_size(old) for _, old in kept)
-        while len(kept) > 1 and total > self._most_bytes:
+        while len(kept) > 1 and total > self.most_bytes:
             total -= _size(kept.pop(0)[1])
         self._known = kept  # all at once: another thread may be looking
 
