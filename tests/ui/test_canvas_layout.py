@@ -5,9 +5,22 @@ from random import Random
 
 import pytest
 
+from designer.core import edits
 from designer.core.analysis import analyse
 from designer.core.blocks import blocks, within
-from designer.core.design import Design
+from designer.core.design import Design, Layer
+from designer.core.kinds import (
+    Activation,
+    Add,
+    BatchNorm2d,
+    Concat,
+    Conv2d,
+    Dropout,
+    Input,
+    Linear,
+    MaxPool2d,
+    Multiply,
+)
 from designer.core.layout import Rect
 from designer.core.templates import EXAMPLES, NETWORKS
 from designer.ui import theme
@@ -15,7 +28,7 @@ from designer.ui.canvas.boxes import drawing
 from designer.ui.canvas.frames import frames
 from designer.ui.canvas.outline import Outline
 from designer.ui.canvas.pick import Picker
-from designer.ui.canvas.style import Style
+from designer.ui.canvas.style import CARD_HEIGHT, Style
 from tests.core import drawings
 
 SHOWN = (*EXAMPLES, "resnet152", "densenet121", "inception_v3")
@@ -92,3 +105,56 @@ def test_blocks_drawn_at_random_never_cover_what_is_not_theirs(style: Style, see
 def test_the_same_design_gives_the_same_drawing(style: Style) -> None:
     outline = Outline(analyse(NETWORKS["googlenet"]()))
     assert drawing(outline, style) == drawing(outline, style)
+
+
+KINDS = (
+    Conv2d(out_channels=8, padding=(1, 1)),
+    BatchNorm2d(),
+    Activation(),
+    MaxPool2d(),
+    Dropout(),
+    Linear(out_features=9),
+)
+JOINS = (Add(), Concat(), Multiply())
+
+
+def any_graph(random: Random) -> Design:
+    """Layers that read any earlier ones: cards, pills, and cards whose sentence about an error makes them high."""
+    near, layers = random.choice([2, 3, 6, 30]), [Layer("image", Input(height=32, width=32, channels=8))]
+    for number in range(random.randint(1, 35)):
+        earlier = [layer.id for layer in layers[-near:]]
+        joins = random.random() < 0.3
+        inputs = random.choices(earlier, k=random.randint(2, 4)) if joins else [random.choice(earlier)]
+        layers.append(Layer(f"n{number}", random.choice(JOINS if joins else KINDS), tuple(inputs)))
+    return Design(tuple(layers))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_any_graph_is_drawn_clean(style: Style, seed: int) -> None:
+    random = Random(seed)
+    for _ in range(25):
+        check_drawing(Outline(analyse(any_graph(random))), style)
+
+
+@pytest.mark.parametrize("name", ["vgg16", "resnet152", "googlenet", "densenet121", "mobilenet_v1"])
+def test_an_insertion_moves_what_stands_below_down_as_one_and_nothing_else(style: Style, name: str) -> None:
+    design = NETWORKS[name]()
+    outline = Outline(analyse(design))
+    before = drawing(outline, style)
+    trunk = [layer.id for layer in design if before.frames[layer.id].centre == 0]
+    for source in trunk[:: max(1, len(trunk) // 8)]:
+        edited = edits.insert_after(design, source, MaxPool2d(kernel_size=(1, 1), stride=(1, 1)), "new")
+        after = drawing(Outline(analyse(edited, outline.analysis), (), outline), style, before)
+        moves = {(after.frames[key].x - frame.x, after.frames[key].y - frame.y) for key, frame in before.frames.items()}
+        assert (0, 0) in moves
+        assert len(moves) == (1 if source == trunk[-1] else 2)
+        assert all(x == 0 and (y == 0 or y >= CARD_HEIGHT) for x, y in moves)
+
+
+def test_an_edit_of_figures_alone_moves_nothing(style: Style) -> None:
+    design = NETWORKS["resnet50"]()
+    outline = Outline(analyse(design))
+    before = drawing(outline, style)
+    edited = edits.set_options(design, "conv1", {"out_channels": 64, "bias": True})
+    after = drawing(Outline(analyse(edited, outline.analysis), (), outline), style, before)
+    assert all(after.frames[key] is frame for key, frame in before.frames.items())
