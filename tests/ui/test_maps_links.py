@@ -124,3 +124,44 @@ def test_of_several_inputs_the_one_with_the_largest_box_is_framed(qtbot: QtBot) 
     frame, picture = found.panel.sample.view.on_picture(field.box), found.panel.sample.view.picture_rect()
     assert abs(frame.width() - picture.width() / 8) < 1e-6
     assert maps_text.largest_input(found.document.analysis)[0] == "large"  # type: ignore[index]  # there are inputs
+
+
+def test_keys_move_the_unit_and_what_it_sees_follows(qtbot: QtBot) -> None:
+    found = shown(qtbot, STACK)
+    found.show("pool")
+    mosaic, picture = found.panel.mosaic, found.panel.sample.view
+    keys = Qt.Key
+    qtbot.keyClick(mosaic, keys.Key_Left)
+    assert mosaic.unit == (0, 8, 8)
+    steps = {
+        keys.Key_Left: (0, 8, 7), keys.Key_Up: (0, 7, 7), keys.Key_PageDown: (1, 7, 7), keys.Key_Home: (1, 0, 0),
+        keys.Key_Right: (1, 0, 1), keys.Key_End: (1, 15, 15), keys.Key_Down: (1, 15, 15), keys.Key_PageUp: (0, 15, 15),
+    }  # fmt: skip
+    for key, unit in steps.items():
+        qtbot.keyClick(mosaic, key)
+        assert mosaic.unit == unit
+        assert picture.field is not None
+        assert picture.field.box == linked_field(found.document.analysis, "pool", *unit[1:])["image"].box
+    found.show("dense")
+    qtbot.keyClick(mosaic, keys.Key_Home)
+    qtbot.keyClick(mosaic, keys.Key_End)
+    assert mosaic.unit == (3, 0, 0)
+    qtbot.keyClick(mosaic, keys.Key_Home)
+    assert mosaic.unit == (0, 0, 0)
+
+
+def test_keys_move_the_pixel_and_the_units_that_see_it_follow(qtbot: QtBot) -> None:
+    found = shown(qtbot, STACK)
+    view, keys = found.panel.sample.view, Qt.Key
+    for key, pixel in ((keys.Key_Up, (16, 16)), (keys.Key_Up, (15, 16)), (keys.Key_Right, (15, 17))):
+        qtbot.keyClick(view, key)
+        assert view.pixel == pixel
+        lit = found.panel.mosaic.lit
+        assert lit is not None
+        assert all((pixel[0] + down, pixel[1] + right) in lit for down in (-3, 0, 3) for right in (-3, 0, 3))
+        assert lit.count == 9
+    found.panel.sample.view.pixel_chosen.emit((0, 0))
+    qtbot.keyClick(view, keys.Key_Left)
+    assert view.pixel == (0, 0)
+    qtbot.keyClick(view, keys.Key_Escape)
+    assert view.pixel is None

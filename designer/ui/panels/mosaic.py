@@ -18,7 +18,7 @@ from designer.core.index_sets import UnitSet
 from designer.ui.panels import mosaic_paint as paint
 from designer.ui.panels.compare_survivors import Survivors
 from designer.ui.panels.maps_tiles import Maps, Unit
-from designer.ui.panels.mosaic_keys import ARROWS, TURNS, moved_unit
+from designer.ui.panels.mosaic_keys import MOVES, moved_unit
 from designer.ui.theme import Theme
 
 MARGIN = 8
@@ -28,8 +28,8 @@ LARGEST_ZOOM = 96.0
 class MosaicView(QWidget):
     """Draws Maps with hard pixels; the wheel zooms at the pointer, a drag pans.
 
-    A click chooses a unit, arrows move the choice on its map, Page Up and Down go to the maps beside it. A double click
-    on a map, or Enter, shows it alone with its histogram; Esc goes back, and then drops the choice.
+    A click chooses a unit, arrows, Home and End move it on its map, Page Up and Down to the maps beside it. A double
+    click on a map, or Enter, shows it alone with its histogram; Esc goes back, and then drops the choice.
     """
 
     pointed = Signal(object)
@@ -244,7 +244,7 @@ class MosaicView(QWidget):
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             channel = self.unit[0] if self.unit is not None else int(maps.tiles.order[0])
             self.show_single(channel if self.single is None else None)
-        elif key in ARROWS or key in TURNS:
+        elif key in MOVES:
             self.choose(moved_unit(maps, self.unit, self.single, key))
         else:
             super().keyPressEvent(event)

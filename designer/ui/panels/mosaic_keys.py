@@ -11,10 +11,14 @@ ARROWS = {
     Qt.Key.Key_Down: (1, 0),
 }
 TURNS = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
+ENDS = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: -1}
+MOVES = (*ARROWS, *TURNS, *ENDS)
+"""All keys that move the choice."""
 
 
 def moved_unit(maps: Maps, unit: Unit | None, single: int | None, key: Qt.Key) -> Unit:
-    """The unit that a key of ARROWS or TURNS leads to: on the map, or to the maps beside it.
+    """The unit that one of MOVES leads to: arrows on the map, Page Up and Down to the maps beside it, Home and End to
+    the first and the last unit of the map, or of a vector.
 
     Without one it is the middle of the first map, or of the `single` one on show.
     """
@@ -23,6 +27,10 @@ def moved_unit(maps: Maps, unit: Unit | None, single: int | None, key: Qt.Key) -
         channel = int(tiles.order[0]) if single is None else single
         return channel, height // 2, width // 2
     channel, row, column = unit
+    if key in ENDS:
+        if maps.array.ndim == 1:
+            return int(tiles.order[ENDS[key]]), 0, 0
+        return channel, ENDS[key] % height, ENDS[key] % width
     down, right = ARROWS.get(key, (0, 0))
     place = int(tiles.places[channel]) + TURNS.get(key, 0)
     if maps.array.ndim == 1:  # a vector is drawn as tiles of one pixel

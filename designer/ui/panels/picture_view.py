@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from designer.core.index_sets import Rectangle
 from designer.core.linked import LayerField
+from designer.ui.panels.mosaic_keys import ARROWS
 from designer.ui.panels.overlays import mask_image
 from designer.ui.theme import Theme
 
@@ -22,7 +23,7 @@ SHADE, TINT = 110, 70  # opacity, of 255, of what a unit does not see and of wha
 class PictureView(QWidget):
     """A picture, as large as it goes without losing its proportions, with the field of a unit framed on it.
 
-    A click chooses a pixel, a second click on it or Esc drops it.
+    A click or the arrows choose a pixel, a second click on it or Esc drops it.
     """
 
     pixel_pointed = Signal(object)
@@ -35,7 +36,7 @@ class PictureView(QWidget):
         self.setObjectName("sample_picture")
         self.setMinimumSize(96, 80)
         self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._theme = theme
         self._image = QImage()
         self._pixels = (1, 1)
@@ -216,9 +217,16 @@ class PictureView(QWidget):
             self.pixel_chosen.emit(None if pixel == self.pixel else pixel)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Drop the chosen pixel."""
-        if event.key() == Qt.Key.Key_Escape and self.pixel is not None:
+        """Arrows move the chosen pixel, from the middle where there is none; Esc drops it."""
+        key = Qt.Key(event.key())
+        if key == Qt.Key.Key_Escape and self.pixel is not None:
             self.pixel_chosen.emit(None)
+        elif key in ARROWS and not self._image.isNull():
+            height, width = self._pixels
+            down, right = ARROWS[key]
+            row, column = (height // 2, width // 2) if self.pixel is None else self.pixel
+            moved = (row, column) if self.pixel is None else (row + down, column + right)
+            self.pixel_chosen.emit((min(max(moved[0], 0), height - 1), min(max(moved[1], 0), width - 1)))
         else:
             super().keyPressEvent(event)
 
