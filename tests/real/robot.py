@@ -9,11 +9,13 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 PROGRAMS = ("Xvfb", "xdotool", "openbox")
 State = dict[str, Any]
 LONGEST_WAIT = 30
+STIR_SECONDS = 0.12
 
 
 def missing_programs() -> list[str]:
@@ -50,11 +52,14 @@ def screen(folder: Path) -> Iterator[dict[str, str]]:
 class Robot:
     """Drives the window under test and reads what it shows."""
 
-    def __init__(self, design: Path, environment: dict[str, str]) -> None:
+    def __init__(self, design: Path, environment: dict[str, str], *hidden_docks: str) -> None:
         script = Path(__file__).with_name("shown_window.py")
         self.environment = environment
         self.process = subprocess.Popen(
-            [sys.executable, str(script), str(design)], env=environment, stdout=subprocess.PIPE, text=True
+            [sys.executable, str(script), str(design), *hidden_docks],
+            env=environment,
+            stdout=subprocess.PIPE,
+            text=True,
         )
         assert self.process.stdout is not None
         os.set_blocking(self.process.stdout.fileno(), False)
@@ -71,10 +76,46 @@ class Robot:
                 assert selector.select(LONGEST_WAIT), f"the window never showed {what}: {self.state}"
                 data = os.read(output.fileno(), 1 << 20).decode()
                 assert data, f"the window ended before it showed {what}"
-                *lines, self._rest = (self._rest + data).split("\n")
-                if lines:
-                    self.state = json.loads(lines[-1])
+                self._take(data)
         return self.state
+
+    def pull(self, start: list[int], end: list[int], what: str, true_of: Callable[[State], object]) -> None:
+        """Press at one place and pull to another, until the window shows what it should; the button stays down."""
+        (x, y), (to_x, to_y) = start, end
+        self.do("mousemove", x, y, "mousedown", 1)
+        for step in (6, 12, 18):
+            self.do("mousemove", x + step, y)
+        self.stir((to_x, to_y), what, true_of)
+
+    def stir(self, place: tuple[int, int], what: str, true_of: Callable[[State], object]) -> None:
+        """Move about a place until the window shows what it should: a drag hears of moves alone."""
+        x, y = place
+        self.do("mousemove", x + 2, y, "mousemove", x, y)
+        end = monotonic() + LONGEST_WAIT
+        off = 0
+        while not true_of(self._look(STIR_SECONDS)):
+            assert monotonic() < end, f"the window never showed {what} but {self.state['mark']}: {self.state}"
+            off = 1 - off
+            self.do("mousemove", x + off, y)
+
+    def drop(self) -> None:
+        """Let the button go."""
+        self.do("mouseup", 1)
+
+    def _look(self, seconds: float) -> State:
+        """What the window shows now, or within some seconds."""
+        output = self.process.stdout
+        assert output is not None
+        with selectors.DefaultSelector() as selector:
+            selector.register(output, selectors.EVENT_READ)
+            if selector.select(seconds):
+                self._take(os.read(output.fileno(), 1 << 20).decode())
+        return self.state
+
+    def _take(self, data: str) -> None:
+        *lines, self._rest = (self._rest + data).split("\n")
+        if lines:
+            self.state = json.loads(lines[-1])
 
     def do(self, *words: object) -> None:
         """One chain of xdotool commands."""
