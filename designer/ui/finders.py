@@ -97,7 +97,7 @@ class Finders(QObject):
     def _matching_commands(self, text: str) -> list[Choice]:
         found = []
         for action in self._actions():
-            name = action.text().replace("&", "")
+            name = action.text().replace("&", "").partition("\t")[0]
             if name and action.isEnabled() and _matches(text, name, action.toolTip()):
                 keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
                 found.append(Choice(name, keys, action))

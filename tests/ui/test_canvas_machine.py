@@ -1,6 +1,7 @@
 """Random hands on the canvas: after every gesture the design is valid, the scene shows it, and undo gives it back."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 from hypothesis import settings
@@ -13,17 +14,21 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
-from designer.core import blocks, fragments
+from designer.core import blocks, edits, fragments, wrap
+from designer.core.blocks import READY
 from designer.core.design import Design
+from designer.core.edits import EditError
 from designer.core.fileformat import dumps, loads
 from designer.core.presets import PRESETS
 from designer.ui import theme
 from designer.ui.canvas import Canvas
 from designer.ui.canvas.heat import MEASURES
+from designer.ui.canvas.new_blocks import ReadyBlock
 from designer.ui.document import Document
+from designer.ui.models.palette_rows import MIME
 from tests.ui.canvas_kit import check, fork, nested, on, on_button, on_port, on_title, on_wire, stack
 from tests.ui.gestures import (
     CONTROL,
@@ -88,6 +93,37 @@ class Hands(RuleBasedStateMachine):
     def drop_from_the_palette(self, key: str, to: int, x: float, y: float, held: Qt.KeyboardModifier) -> None:
         drop(self.canvas, preset_mime(key), on(self.canvas, self.card(to), x, y), modifiers=held)
 
+    @precondition(lambda self: self.small())
+    @rule(
+        name=st.sampled_from(["residual", "fire", "depthwise_separable", "squeeze_excite"]),
+        to=numbers, x=across, y=down, held=modifiers,
+    )  # fmt: skip
+    def drop_a_block(self, name: str, to: int, x: float, y: float, held: Qt.KeyboardModifier) -> None:
+        mime = QMimeData()
+        mime.setData(MIME, ReadyBlock(READY[name]).written().encode())
+        drop(self.canvas, mime, on(self.canvas, self.card(to), x, y), modifiers=held)
+
+    @rule(one=numbers, x=across, y=down)
+    def right_click(self, one: int, x: float, y: float) -> None:
+        self.canvas.hands.ask_menu(on(self.canvas, self.card(one), x, y), QPoint())
+
+    @rule(keep=st.booleans())
+    def keep_or_delete_a_branch(self, keep: bool) -> None:
+        with suppress(EditError):
+            join, index = self.canvas.meant.branch()
+            edit = wrap.keep_branch if keep else edits.disconnect
+            self.document.apply("Branch", lambda design: edit(design, join, index))
+
+    @rule(name=st.sampled_from(["a", "b", "a/b", ""]))
+    def name_the_block(self, name: str) -> None:
+        path = self.canvas.meant.block
+        if path is not None:
+            self.canvas.name_block(path)
+            self.canvas.naming.line.selectAll()
+            QTest.keyClicks(self.canvas.naming.line, name)
+            QTest.keyClick(self.canvas.naming.line, Key.Key_Return)
+            QTest.keyClick(self.canvas.naming.line, Key.Key_Escape)
+
     @rule(key=st.sampled_from(sorted(PRESETS)), to=numbers, x=across, y=down)
     def drag_about_and_out(self, key: str, to: int, x: float, y: float) -> None:
         before = self.document.design
@@ -109,7 +145,7 @@ class Hands(RuleBasedStateMachine):
         assert dumps(self.document.design) == before
 
     @precondition(lambda self: self.small())
-    @rule(one=numbers, to=numbers, held=st.sampled_from([NONE, SHIFT]))
+    @rule(one=numbers, to=numbers, held=modifiers)
     def connect(self, one: int, to: int, held: Qt.KeyboardModifier) -> None:
         start, stop = on_port(self.canvas, self.card(one)), on(self.canvas, self.card(to))
         pull_and_release(self.canvas, start, stop, modifiers=held)

@@ -55,8 +55,8 @@ class PaletteView(QTreeView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.menu = QMenu(self)
         self.menu.setObjectName("palette_menu")
-        self._rename = QAction("&Rename\tF2", self, toolTip="Give the block another name")
-        self._remove = QAction("Re&move\tDel", self, toolTip="Take the block out of the palette")
+        self._rename = QAction("&Rename my block\tF2", self, toolTip="Give the block another name")
+        self._remove = QAction("Re&move my block\tDel", self, toolTip="Take the block out of the palette")
         for action, act in ((self._rename, self.rename_current), (self._remove, self.remove_current)):
             action.triggered.connect(act)
             self.menu.addAction(action)
