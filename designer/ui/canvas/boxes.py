@@ -28,7 +28,7 @@ def drawing(outline: Outline, style: Style, before: Layout | None = None) -> Lay
     margins = _margins(outline)
     boxes = [_box(outline, key, content, style, margins) for key, content in outline.contents.items()]
     layout = arrange(boxes, before=before)
-    return _without(layout, margins) if margins else layout
+    return _without(layout, margins, before) if margins else layout
 
 
 def _box(outline: Outline, key: str, content: Shown, style: Style, margins: dict[str, Margins]) -> Box:
@@ -72,16 +72,21 @@ def _shared(one: tuple[str, ...], other: tuple[str, ...]) -> int:
     return count
 
 
-def _without(layout: Layout, margins: dict[str, Margins]) -> Layout:
-    """The drawing with the cards alone in their places, and the wires led on to them."""
+def _without(layout: Layout, margins: dict[str, Margins], before: Layout | None) -> Layout:
+    """The drawing with the cards alone in their places, and the wires led on to them; what is as before is the same."""
+    old_frames = before.frames if before is not None else {}
+    old_wires = {(wire.target, wire.index): wire for wire in before.wires} if before is not None else {}
     frames = {}
     for key, frame in layout.frames.items():
-        room = margins[key]
+        room, old = margins[key], old_frames.get(key)
         width, height = frame.width - 2 * room.side, frame.height - room.top - room.bottom
-        frames[key] = Rect(frame.x + room.side, frame.y + room.top, width, height)
+        alone = Rect(frame.x + room.side, frame.y + room.top, width, height)
+        frames[key] = old if old is not None and old == alone else alone
     wires = []
     for wire in layout.wires:
         (x, y), *between, (to_x, to_y) = wire.points
         points = ((x, y - margins[wire.source].bottom), *between, (to_x, to_y + margins[wire.target].top))
-        wires.append(Wire(wire.source, wire.target, wire.index, points))
+        known = old_wires.get((wire.target, wire.index))
+        same = known is not None and known.points == points and known.source == wire.source
+        wires.append(known if known is not None and same else Wire(wire.source, wire.target, wire.index, points))
     return Layout(frames, tuple(wires), layout.bounds, layout.placed)

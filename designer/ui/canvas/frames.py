@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsRectItem, QStyleOptionGraphicsItem, QWidget
 
+from designer.core.blocks import within
 from designer.core.layout import Layout, Rect, Wire
 from designer.ui.canvas.boxes import FOOT, SIDE, TITLE
 from designer.ui.canvas.outline import Outline
@@ -44,7 +45,7 @@ def frames(outline: Outline, layout: Layout, picker: Picker) -> dict[str, Frame]
     for wire in layout.wires if members else ():
         reader, source = outline.path(wire.target), outline.path(wire.source)
         for path in _around(reader):
-            inside = source is not None and (source == path or source.startswith(f"{path}/"))
+            inside = within(source, path)
             (inner if inside else entering).setdefault(path, []).append(wire)
     found: dict[str, Frame] = {}
     extents: dict[str, Rect] = {}
@@ -58,7 +59,7 @@ def frames(outline: Outline, layout: Layout, picker: Picker) -> dict[str, Frame]
         right = max([area.right for area in areas] + [x + BESIDE_WIRE for x in xs]) + SIDE
         top, bottom = min(area.y for area in areas) - TITLE, max(area.bottom for area in areas) + FOOT
         area = extents[path] = Rect(left, top, right - left, bottom - top)
-        whole = all(path in _around(outline.path(key)) for key in picker.within(area))
+        whole = all(within(outline.path(key), path) for key in picker.within(area))
         if not whole:
             area = _tab(path, tops[path], outline, layout)
         found[path] = Frame(path, area, _title(area, entering.get(path, ())), whole)
@@ -125,6 +126,8 @@ class FrameItem(QGraphicsRectItem):
 
     def show_frame(self, frame: Frame, style: Style) -> None:
         """Stand elsewhere, in other colours."""
+        if frame == self.frame and style is self.look and self.rect().width() > 0:
+            return
         self.look, self.frame = style, frame
         area = frame.area
         self.setZValue(-3 + min(frame.path.count("/"), 99) / 100)
