@@ -156,6 +156,8 @@ class Preview(PreviewPictures):
         self._worker.stop_heat()
 
     def _design_changed(self, _change: object) -> None:
+        self._generation += 1  # what is under way is of another design
+        self._runner.cancel()
         self._choose_layer()
         self._recall()
         self._timer.start()
