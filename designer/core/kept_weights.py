@@ -1,6 +1,5 @@
 """Weights that a design keeps of its layers, as values: numbers, a seed to draw from, or a reference to a file."""
 
-import struct
 from collections.abc import Iterable
 from functools import cached_property
 
@@ -82,6 +81,8 @@ def numbers(shape: tuple[int, ...], data: bytes) -> Numbers:
 
 def floats(part: bytes) -> tuple[float, ...]:
     """The numbers in some bytes."""
+    import struct  # here: most commands never look at weights
+
     return struct.unpack(f"<{len(part) // 4}f", part)
 
 
