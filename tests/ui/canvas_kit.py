@@ -117,15 +117,27 @@ def check(canvas: Canvas) -> None:
     for key, item in network.layers.items():
         frame, content = network.layout.frames[key], network.contents[key]
         assert item.content is content
-        assert (item.x(), item.y(), *item.size) == (frame.x, frame.y, frame.width, frame.height)
+        assert item.size == (frame.width, frame.height)
         assert item.chosen == any(name in canvas.document.selection for name in outline.members(key))
         if isinstance(content, BlockContent):
             found = [analysis.facts[name] for name in outline.members(key)]
             assert content.row.parameters == sum(facts.parameters or 0 for facts in found)
             assert content.row.macs == sum(facts.macs or 0 for facts in found)
+    assert canvas.motion.running or at_rest(canvas)
     open_blocks = {path for key in cards for path in around(outline.path(key))}
     assert set(network.frames) == open_blocks
     assert canvas.current is None or canvas.current in cards
+
+
+def at_rest(canvas: Canvas) -> bool:
+    """Whether everything is drawn at its place, in full."""
+    network, places = canvas.network, canvas.network.layout.frames
+    return (
+        all((item.x(), item.y()) == (places[key].x, places[key].y) for key, item in network.layers.items())
+        and all(item.drawn == item.wire.points for item in network.wires.values())
+        and all(item.drawn == item.frame.area for item in network.frames.values())
+        and all(item.opacity() == (0.35 if getattr(item, "faded", False) else 1) for item in network.items())
+    )
 
 
 def around(path: str | None) -> list[str]:
@@ -150,6 +162,7 @@ def chain(design: Design, last: str) -> list[str]:
 __all__ = [
     "CONV",
     "IMAGE",
+    "at_rest",
     "chain",
     "check",
     "edits",

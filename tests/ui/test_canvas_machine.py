@@ -1,5 +1,7 @@
 """Random hands on the canvas: after every gesture the design is valid, the scene shows it, and undo gives it back."""
 
+import gc
+import weakref
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -15,7 +17,9 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QPixmap
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QGraphicsItem
 
 from designer.core import blocks, edits, fragments, wrap
 from designer.core.blocks import READY
@@ -26,6 +30,8 @@ from designer.core.presets import PRESETS
 from designer.ui import theme
 from designer.ui.canvas import Canvas
 from designer.ui.canvas.heat import MEASURES
+from designer.ui.canvas.items import Thumbnail
+from designer.ui.canvas.motion import DURATION_MS
 from designer.ui.canvas.new_blocks import ReadyBlock
 from designer.ui.document import Document
 from designer.ui.models.palette_rows import MIME
@@ -61,13 +67,15 @@ KEYS = (
 class Hands(RuleBasedStateMachine):
     """A shown canvas under random gestures."""
 
-    @initialize(start=st.sampled_from(STARTS))
-    def begin(self, start: Callable[[], Design]) -> None:
+    @initialize(start=st.sampled_from(STARTS), moving=st.booleans())
+    def begin(self, start: Callable[[], Design], moving: bool) -> None:
         self.document = Document()
         self.document.reset(start())
         self.canvas = Canvas(self.document, theme.LIGHT)
         self.canvas.resize(900, 800)
         self.canvas.show()
+        self.canvas.motion.wanted = moving
+        self.items: weakref.WeakSet[QGraphicsItem] = weakref.WeakSet()
         self.seen = {0: dumps(self.document.design)}
 
     def teardown(self) -> None:
@@ -75,7 +83,10 @@ class Hands(RuleBasedStateMachine):
             while self.document.stack.canUndo():
                 self.document.stack.undo()
                 assert dumps(self.document.design) == self.seen[self.document.stack.index()]
+            self.canvas.motion.finish()
             check(self.canvas)
+            gc.collect()
+            assert set(self.items) <= set(self.canvas.network.items()), "items outlived their layers"
             self.canvas.close()
             for thing in (self.canvas, self.document):
                 thing.deleteLater()
@@ -226,6 +237,37 @@ class Hands(RuleBasedStateMachine):
         self.document.stack.redo()
         assert dumps(self.document.design) == self.seen[self.document.stack.index()]
 
+    @rule(passed=st.integers(1, 2 * DURATION_MS))
+    def let_time_pass(self, passed: int) -> None:
+        if self.canvas.motion.running:
+            self.canvas.motion.clock.setCurrentTime(passed)
+
+    @rule(some=st.lists(numbers, max_size=4), anew=st.booleans())
+    def hang_pictures(self, some: list[int], anew: bool) -> None:
+        names = [layer.id for layer in self.document.design]
+        pictures = {names[number % len(names)]: Thumbnail(QPixmap(4, 4), QPixmap(4, 4)) for number in some if names}
+        if anew:
+            self.canvas.network.show_thumbnails(pictures)
+        for name, picture in pictures.items():
+            self.canvas.network.set_thumbnail(name, picture)
+
+    @precondition(lambda self: self.document.selection and self.small())
+    @rule(how=st.sampled_from(["residual", "projected", "branch"]))
+    def wrap_the_selection(self, how: str) -> None:
+        ids = self.document.selection
+        wraps: dict[str, Callable[[Design], Design]] = {
+            "residual": lambda design: wrap.wrap_residual(design, ids, project=False),
+            "projected": lambda design: wrap.wrap_residual(design, ids),
+            "branch": lambda design: wrap.wrap_branch(design, ids),
+        }
+        self.document.apply(f"Wrap: {how}", wraps[how])
+
+    @precondition(lambda self: self.document.selection)
+    @rule(kind=st.sampled_from(["conv2d", "max_pool2d", "activation", "add", "concat", "linear"]))
+    def swap_a_kind(self, kind: str) -> None:
+        name = self.document.selection[0]
+        self.document.apply("Swap", lambda design: wrap.swap(design, name, kind))
+
     @rule(zoom=st.sampled_from([0.1, 0.3, 1, 2]), heat=st.sampled_from([None, *MEASURES]), mapped=st.booleans())
     def look_otherwise(self, zoom: float, heat: str | None, mapped: bool) -> None:
         self.canvas.set_heat(heat)
@@ -248,8 +290,11 @@ class Hands(RuleBasedStateMachine):
         assert self.canvas.mark is None
         assert self.canvas.band is None
         check(self.canvas)
+        network = self.canvas.network
+        self.items.update(network.items())
+        for key, item in network.layers.items():
+            assert item.thumbnail is network.thumbnails.get(network.outline.members(key)[-1])
         if len(design):
-            network = self.canvas.network
             assert not any(item.faded or item.lit for item in network.layers.values())
             assert (network.heat is None) == (network.measure is None)
 

@@ -4,11 +4,11 @@ import pytest
 from PySide6.QtCore import QPointF
 
 from designer.core.kinds import Conv2d, MaxPool2d
-from designer.core.templates import EXAMPLES
+from designer.core.templates import EXAMPLES, NETWORKS
 from designer.ui import theme
 from designer.ui.canvas import Canvas
 from designer.ui.canvas.motion import DURATION_MS, MOST, desktop_animates
-from tests.ui.canvas_kit import check, edits, nested, on, on_button
+from tests.ui.canvas_kit import at_rest, check, edits, nested, on, on_button
 from tests.ui.gestures import click, drag_over, preset_mime, press, release
 
 
@@ -26,16 +26,6 @@ def shown_at(canvas: Canvas, name: str) -> QPointF:
 
 def insert(canvas: Canvas) -> None:
     canvas.document.apply("Insert", lambda design: edits.insert_after(design, "image", Conv2d(out_channels=3)))
-
-
-def at_rest(canvas: Canvas) -> bool:
-    network = canvas.network
-    return (
-        all((item.x(), item.y()) == (item.frame.x, item.frame.y) for item in network.layers.values())
-        and all(item.drawn == item.wire.points for item in network.wires.values())
-        and all(item.drawn == item.frame.area for item in network.frames.values())
-        and all(item.opacity() == 1 for item in network.items())
-    )
 
 
 def test_cards_begin_where_they_were_and_end_at_their_places(moving: Canvas) -> None:
@@ -144,8 +134,7 @@ def test_another_design_and_other_colours_do_not_glide(moving: Canvas) -> None:
 
 
 def test_many_at_once_jump(moving: Canvas) -> None:
-    moving.document.reset(EXAMPLES["googlenet"]())
-    moving.set_zoom(0.05)
+    moving.document.reset(NETWORKS["resnet152"]())
     moving.fit()
     moving.document.apply("Insert", lambda design: edits.insert_after(design, "image", MaxPool2d()))
     assert len(moving.network.layers) > MOST
