@@ -61,9 +61,9 @@ def _parts(boxes: Sequence[Box]) -> Iterator[tuple[Box, ...]]:
 
 def _at(piece: Piece, y: float) -> Placed:
     """A piece moved down."""
-    frames = [Rect(frame.x, frame.y + y, frame.width, frame.height) for frame in piece.frames]
+    frames = [Rect(x, top + y, width, height) for x, top, width, height in piece.frames]
     wires = [
-        Wire(wire.source, wire.target, wire.index, tuple([(x, at + y) for x, at in wire.points]))
-        for wire in piece.wires
+        Wire(source, target, index, tuple([(x, at + y) for x, at in points]))
+        for source, target, index, points in piece.courses
     ]
     return Placed(piece, y, tuple(frames), tuple(wires))

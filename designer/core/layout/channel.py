@@ -39,12 +39,12 @@ class Net:
     @property
     def low(self) -> float:
         """The leftmost x."""
-        return min(self.top, min(x for x, _ in self.wires))
+        return min([self.top, *[x for x, _ in self.wires]])
 
     @property
     def high(self) -> float:
         """The rightmost x."""
-        return max(self.top, max(x for x, _ in self.wires))
+        return max([self.top, *[x for x, _ in self.wires]])
 
 
 def ports(arriving: Sequence[float], width: float, spacing: Spacing) -> list[float]:
@@ -67,6 +67,8 @@ def tracks(nets: Sequence[Net]) -> tuple[list[int], int]:
     Of two nets that run to the same side and overlap, the one ahead takes the upper line: so the wires of a join do
     not cross. Nets that go straight down need no line.
     """
+    if len(nets) == 1:  # every fork
+        return [0], int(nets[0].low != nets[0].high)
     lines = [0] * len(nets)
     taken: list[list[tuple[float, float]]] = []
     for number in _unveiled(nets, sorted(range(len(nets)), key=lambda number: _urgency(nets[number]))):

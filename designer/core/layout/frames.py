@@ -66,6 +66,10 @@ class Wire:
     points: tuple[Point, ...]
 
 
+Course = tuple[str, str, int, tuple[Point, ...]]
+"""Source, target, index and points of a wire."""
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A part of a drawing that hangs at one card alone: its boxes, their frames and the wires that end at them.
@@ -75,7 +79,7 @@ class Piece:
 
     boxes: tuple[Box, ...]
     frames: tuple[Rect, ...]
-    wires: tuple[Wire, ...]
+    courses: tuple[Course, ...]
     left: float
     right: float
     bottom: float

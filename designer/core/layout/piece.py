@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from designer.core.layout.block import Block, Key, Size
 from designer.core.layout.channel import Spacing
-from designer.core.layout.frames import Box, Piece, Point, Rect, Wire
+from designer.core.layout.frames import Box, Course, Piece, Point, Rect
 from designer.core.layout.stack import build
 from designer.core.structure import read
 
@@ -31,27 +31,27 @@ def draw(boxes: Sequence[Box], above: Box | None, spacing: Spacing) -> Piece:
         for box in pile:
             frames[box.id] = Rect(middle - box.width / 2, y, box.width, box.height)
             y += box.height
-    wires = [
-        _wire(frames[source], source, frames[box.id], box.id, index, turns.get((box.id, index)))
+    courses = [
+        (source, box.id, index, _course(frames[source], frames[box.id], turns.get((box.id, index))))
         for box in boxes
         for index, source in enumerate(box.inputs)
     ]
-    return _piece(boxes, [frames[box.id] for box in boxes], wires)
+    return _piece(boxes, [frames[box.id] for box in boxes], courses)
 
 
 def _single(box: Box, spacing: Spacing) -> Piece:
     """A box straight below the one it reads, or touching it."""
     y = 0.0 if box.glued else spacing.gap
-    wire = Wire(box.inputs[0], box.id, 0, ((0.0, 0.0), (0.0, y)))
-    return _piece([box], [Rect(-box.width / 2, y, box.width, box.height)], [wire])
+    half, course = box.width / 2, (box.inputs[0], box.id, 0, ((0.0, 0.0), (0.0, y)))
+    return Piece((box,), (Rect(-half, y, box.width, box.height),), (course,), -half, half, y + box.height)
 
 
-def _piece(boxes: Sequence[Box], frames: Sequence[Rect], wires: Sequence[Wire]) -> Piece:
-    xs = [x for wire in wires for x, _ in wire.points]
+def _piece(boxes: Sequence[Box], frames: Sequence[Rect], courses: Sequence[Course]) -> Piece:
+    xs = [x for _, _, _, points in courses for x, _ in points]
     return Piece(
         tuple(boxes),
         tuple(frames),
-        tuple(wires),
+        tuple(courses),
         min([frame.x for frame in frames] + xs),
         max([frame.right for frame in frames] + xs),
         max([frame.bottom for frame in frames]),
@@ -86,12 +86,14 @@ def _placed(root: Block) -> tuple[dict[str, Point], dict[Key, list[Point]]]:
     return corners, turns
 
 
-def _wire(upper: Rect, source: str, lower: Rect, target: str, index: int, turns: Sequence[Point] | None) -> Wire:
-    """The wire through its turns, without points on a straight line."""
-    x = upper.centre
-    points = [(x, upper.bottom)]
-    for y, to in sorted(turns or ()):
+def _course(upper: Rect, lower: Rect, turns: Sequence[Point] | None) -> tuple[Point, ...]:
+    """The way of a wire through its turns, without points on a straight line."""
+    x = upper.x + upper.width / 2
+    if turns is None:
+        return (x, upper.y + upper.height), (x, lower.y)
+    points = [(x, upper.y + upper.height)]
+    for y, to in sorted(turns) if len(turns) > 1 else turns:
         if to != x:
             points += [(x, y), (to, y)]
             x = to
-    return Wire(source, target, index, (*points, (x, lower.y)))
+    return (*points, (x, lower.y))
