@@ -14,6 +14,8 @@ from designer.core.strictjson import printable
 
 PROGRAM = "cnn-designer"
 DONE, DONE_WITH_ERRORS, NOTHING_DONE = 0, 1, 2
+SECONDS_A_LINE = 2.0
+"""How often progress is told where it does not stand on one line."""
 
 
 class Refusal(Exception):
@@ -110,9 +112,15 @@ def _field_arguments(parser: argparse.ArgumentParser) -> None:
 def _run_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--input", metavar="IMAGE_OR_NPY", required=True)
     parser.add_argument("--weights", metavar="W.npz|W.safetensors")
-    parser.add_argument("--seed", type=int, default=0, help="of random weights (default 0)")
+    parser.add_argument("--seed", type=_whole_number, metavar="N", default=0, help="of random weights (default 0)")
     parser.add_argument("--layers", metavar="A,B,…", help="write only the outputs of these")
     parser.add_argument("-o", "--output", metavar="OUT.npz", required=True)
+
+
+def _whole_number(text: str) -> int:
+    if not text.removeprefix("-").isdecimal() or len(text) > 19:
+        raise argparse.ArgumentTypeError(f"expected a whole number of at most 18 digits, found {text[:40]}")
+    return int(text)
 
 
 def _screenshot_arguments(parser: argparse.ArgumentParser) -> None:
@@ -219,7 +227,7 @@ def _run(options: argparse.Namespace) -> int:
             raise Refusal(f"--layers: expected ids of layers, found {name}")
     try:
         folder, most = _path(options.file).parent, free_memory() // 2
-        content = run_to_file(analysis, folder, picture, weights, options.seed, layers, most, _tell)
+        content = run_to_file(analysis, folder, picture, weights, options.seed, layers, most, _Progress().tell)
     except EngineError as error:
         raise Refusal(str(error)) from None
     write_output(options.output, content)
@@ -233,10 +241,25 @@ def _layers(text: str | None, analysis: Analysis) -> tuple[str, ...]:
     return (text,) if text in analysis.facts else tuple(text.split(","))
 
 
-def _tell(layer: str, share: float) -> None:
-    """Progress on standard error, on one line, where somebody looks at it."""
-    if sys.stderr.isatty():
-        print(f"\r{share:4.0%} {layer[:60]:60}", end="" if share < 1 else "\n", file=sys.stderr, flush=True)
+class _Progress:
+    """Progress on standard error: on one line where somebody looks at it, else a line now and then."""
+
+    def __init__(self) -> None:
+        from time import monotonic
+
+        self._now = monotonic
+        self._next = monotonic() + SECONDS_A_LINE
+
+    def tell(self, layer: str, share: float) -> None:
+        """Say which layer has been reached, and which part of the work is done."""
+        if sys.stderr is None:  # closed by the shell
+            return
+        words = f"{share:4.0%} {printable(layer)[:60]}"
+        if sys.stderr.isatty():
+            print(f"\r{words:65}", end="" if share < 1 else "\n", file=sys.stderr, flush=True)
+        elif self._now() > self._next:
+            self._next = self._now() + SECONDS_A_LINE
+            print(words, file=sys.stderr, flush=True)
 
 
 def _screenshot(options: argparse.Namespace) -> int:

@@ -40,7 +40,7 @@ def open_image(path: Path) -> tuple[Picture, str]:
 
     try:
         if not path.is_file():
-            raise ImageError(f"{path}: expected a picture file")
+            raise ImageError(f"{path}: {'expected a picture file' if path.exists() else 'no such file'}")
         with warnings.catch_warnings(), Image.open(path, formats=FORMATS) as image:
             warnings.simplefilter("ignore")  # a bomb is refused here, odd metadata matter nothing
             if image.width * image.height > MOST_PIXELS:

@@ -58,29 +58,40 @@ class StoredWeights:
         """The array of that name, or a part of its first axis; raises WeightError where missing or wrongly shaped."""
         if spec.full_name in self.drawn:
             return _DRAWN.array(spec, seed, stopped, part)
-        array = self.arrays.get(spec.full_name)
-        if array is None:
-            raise WeightError(f"{self.name}: array {spec.full_name!r} of shape {list(spec.shape)} is missing")
-        if array.shape != spec.shape:
-            raise WeightError(
-                f"{self.name}: array {spec.full_name!r}: expected shape {list(spec.shape)}, found {list(array.shape)}"
-            )
+        problem = self._problem(spec)
+        if problem:
+            raise WeightError(f"{self.name}: {problem}")
+        array = self.arrays[spec.full_name]
         return array if part is None else array[slice(*part)]
 
     def check(self, analysis: Analysis) -> None:
-        """Raise WeightError for the first array that is missing, wrongly shaped or surplus.
+        """Raise WeightError that names arrays that are missing, wrongly shaped or surplus, the first few of many.
 
         PyTorch's counter `num_batches_tracked` beside batch norm's statistics is no weight and may stay.
         """
         surplus = dict.fromkeys(self.arrays)
+        problems = []
         for spec in all_specs(analysis):
-            self.array(spec, 0, lambda: False)
+            problems += filter(None, [self._problem(spec)])
             surplus.pop(spec.full_name, None)
         for facts in analysis.facts.values():
             if isinstance(facts.layer.kind, BatchNorm2d):
                 surplus.pop(f"{facts.layer.id}.num_batches_tracked", None)
-        for name in surplus:
-            raise WeightError(f"{self.name}: array {name[:200]!r} belongs to no layer of the design")
+        problems += [f"array {name[:200]!r} belongs to no layer of the design" for name in surplus]
+        if problems:
+            more = f"; and {len(problems) - MOST_NAMED:,} more" if len(problems) > MOST_NAMED else ""
+            raise WeightError(f"{self.name}: {'; '.join(problems[:MOST_NAMED])}{more}")
+
+    def _problem(self, spec: WeightSpec) -> str:
+        """What is wrong with the array of that name; nothing where it is drawn or fits."""
+        array = self.arrays.get(spec.full_name)
+        if spec.full_name in self.drawn:
+            return ""
+        if array is None:
+            return f"array {spec.full_name!r} of shape {list(spec.shape)} is missing"
+        if array.shape != spec.shape:
+            return f"array {spec.full_name!r}: expected shape {list(spec.shape)}, found {list(array.shape)}"
+        return ""
 
 
 @dataclass(frozen=True, eq=False)
