@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal, Slot
 
 from designer.engine.design_weights import weights_of
 from designer.engine.normalisation import Normalisation
@@ -21,7 +21,7 @@ from designer.ui.weights_draft import Weights
 
 MakeRunner = Callable[[Deliver], Runner]
 STOPPED = "stopped"
-BURST_MS = 40  # edits that follow each other this quickly are run once
+BURST_MS = 40  # of edits that follow each other this quickly the first is run at once, then the last
 
 
 class Preview(PreviewPictures):
@@ -79,6 +79,7 @@ class Preview(PreviewPictures):
         self._timer.timeout.connect(self.run)
         self._soon = QTimer(self, singleShot=True, interval=0)  # of its own: start(0) would keep 0 for bursts too
         self._soon.timeout.connect(self.run)
+        self._edited = QElapsedTimer()
         self._answered.connect(self._receive, Qt.ConnectionType.QueuedConnection)
         document.changed.connect(self._design_changed)
         document.selection_changed.connect(self._selection_changed)
@@ -160,7 +161,12 @@ class Preview(PreviewPictures):
         self._runner.cancel()
         self._choose_layer()
         self._recall()
-        self._timer.start()
+        alone = not self._edited.isValid() or self._edited.hasExpired(BURST_MS)
+        self._edited.restart()
+        if alone:
+            self._soon.start()
+        elif not self._soon.isActive():
+            self._timer.start()
 
     def _recall(self) -> None:
         """Show the maps of the layer again, where they were shown before; they are computed all the same."""

@@ -88,7 +88,7 @@ def family(process):
 
 def row(soak, begin):
     workers = family(os.getpid())
-    handles = len(os.listdir("/proc/self/fd")), len(os.listdir("/proc/self/task"))
+    handles = [len(list(Path(f"/proc/self/{kind}").iterdir())) for kind in ("fd", "task")]
     late = sorted(soak.late)
     print(
         f"{monotonic() - begin:6.0f} s {soak.edits:6d} edits {soak.shown:6d} maps {soak.stale:3d} stale"
