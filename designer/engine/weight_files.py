@@ -70,7 +70,7 @@ class StoredWeights:
         PyTorch's counter `num_batches_tracked` beside batch norm's statistics is no weight and may stay.
         """
         surplus = dict.fromkeys(self.arrays)
-        problems = []
+        problems: list[str] = []
         for spec in all_specs(analysis):
             problems += filter(None, [self._problem(spec)])
             surplus.pop(spec.full_name, None)
