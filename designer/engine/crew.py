@@ -9,100 +9,33 @@ from __future__ import annotations
 
 import os
 import pickle
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
-from time import monotonic, sleep
 
 import numpy as np
-from numpy.typing import NDArray
 
 from designer.engine.arena import Arena, ArenaFull
-from designer.engine.errors import EngineError, Stopped
 from designer.engine.forward import Engine, Stop, same_work
-from designer.engine.kernels.blocks import Scratch
+from designer.engine.member import (
+    COMPLETED,
+    CURRENT_RUN,
+    LOST,
+    PICTURE,
+    STOPPED_RUN,
+    TALLY,
+    CrewLost,
+    Member,
+    place,
+    words_of,
+)
 from designer.engine.request import LayerResult, Request
 from designer.engine.ways import SHARED_NUMBERS, Share
-from designer.engine.wire import Message, Receiver, Sender
-
-FloatArray = NDArray[np.float32]
+from designer.engine.wire import Receiver, Sender
 
 ARENA_BYTES = 8 << 30  # of addresses; memory is taken when it is written to
-SPIN_SECONDS = 0.001  # how long a member waits busily before it sleeps between looks
-RUN_STEP = 1 << 32  # meetings of one run are counted from its number times this
 NO_PICTURE = np.zeros((1, 1), np.uint8)  # only the first member reads pictures
-LOST = "a worker process of the preview has ended: it is started again"
-
-STOPPED_RUN, CURRENT_RUN, COUNTS = 0, 1, 2  # shared words: two flags, a counter a member, then a tally a member
-
-
-class CrewLost(EngineError):
-    """A member has died; the crew must be started again."""
-
-
-class Member:
-    """One process of a crew, as a Team for its Engine."""
-
-    def __init__(self, arena: Arena, words: memoryview, shared: FloatArray, share: Share) -> None:
-        self.share = share
-        self.scratch = Scratch()
-        self.shared = Scratch(shared)
-        self.told_to_stop: Stop = lambda: False
-        self.all_alive: Callable[[], bool] = lambda: True
-        self.words = words
-        self._arena = arena
-        self._own = COUNTS + share.member
-        self._others = [COUNTS + member for member in range(share.members) if member != share.member]
-        self._run = self._count = 0
-
-    def room(self, shape: tuple[int, ...]) -> FloatArray:
-        """Memory in the arena."""
-        return self._arena.room(shape)
-
-    def release(self, array: FloatArray) -> None:
-        """Give memory back to the arena."""
-        self._arena.release(array)
-
-    def begin(self, run: int) -> None:
-        """Count the meetings of a new run."""
-        self._run, self._count = run, run * RUN_STEP
-
-    def tally(self, completed: int) -> None:
-        """Write down how many values this member completed in the run that has ended."""
-        self.words[COUNTS + self.share.members + self.share.member] = completed
-
-    def stopped(self) -> bool:
-        """Whether this member has been told to stop, or another has stopped this run."""
-        if self.words[STOPPED_RUN] == self._run:
-            return True
-        if self.told_to_stop():
-            self.words[STOPPED_RUN] = self._run
-            return True
-        return False
-
-    def meet(self) -> None:
-        """Wait until all members have come as far; raises Stopped, or CrewLost where one has died."""
-        self._count += 1
-        words, count = self.words, self._count
-        words[self._own] = count
-        for other in self._others:
-            if words[other] < count:
-                self._wait_for(other, count)
-
-    def _wait_for(self, other: int, count: int) -> None:
-        words, spins, begin = self.words, 0, 0.0
-        while words[other] < count:
-            spins += 1
-            if spins % 256 == 0:
-                if self.stopped() and words[other] < count:
-                    raise Stopped
-                now = monotonic()
-                begin = begin or now
-                if now - begin > SPIN_SECONDS:
-                    if not self.all_alive():
-                        raise CrewLost(LOST)
-                    sleep(5e-5)
 
 
 class CrewEngine:
@@ -110,7 +43,7 @@ class CrewEngine:
 
     def __init__(self, members: int) -> None:
         arena = Arena(ARENA_BYTES)
-        words = arena.words(COUNTS + 2 * members)
+        words = arena.words(words_of(members))
         shared = arena.room((SHARED_NUMBERS + 1024,))
         self._members = members
         self._run = 0
@@ -162,25 +95,20 @@ class CrewEngine:
                 self.team.words[STOPPED_RUN] = self._run  # whoever still works on it need not
 
     def _rest(self) -> int:
-        """Wait until the last run has ended everywhere; gives how many values all have completed."""
-        words, members = self.team.words, self._members
-        if words[CURRENT_RUN] == self._run > 0:
-            for pipe in self._pipes:
-                pipe.recv_bytes()
+        """Wait until the last run has ended everywhere; gives how many steps all have completed."""
+        self.team.all_ended(self.team.words[CURRENT_RUN])
         self.team.tally(len(self.engine.computed))
-        completed = min(words[COUNTS + members : COUNTS + 2 * members])
+        completed = min(self.team.words[place(TALLY, member)] for member in range(self._members))
         self.engine.forget_after(completed)
         return completed
 
     def _send(self, request: Request, picture: int, completed: int) -> None:
-        message: Message | None = None
+        message = b""
         if self._sent is None or not same_work(self._sent, request):
-            message = replace(self._sender.message(request), image=NO_PICTURE)
+            message = pickle.dumps(replace(self._sender.message(request), image=NO_PICTURE))
             self._sent = request
-        data = pickle.dumps((self._run, picture, completed, message))
-        self.team.words[CURRENT_RUN] = self._run
-        for pipe in self._pipes:
-            pipe.send_bytes(data)
+        self.team.words[PICTURE], self.team.words[COMPLETED] = picture, completed
+        self.team.call(self._run, self._pipes, message)
 
     def close(self) -> None:
         """End the other processes."""
@@ -200,30 +128,20 @@ def _serve(pipe: Connection, member: Member) -> None:
     engine, receiver = Engine(member), Receiver()
     request: Request | None = None
     while True:
-        _look_out(member)
         try:
-            data = pipe.recv_bytes()
+            run, message = member.hear(pipe)
         except EOFError:
             return
-        run, picture, completed, message = pickle.loads(data)
-        engine.forget_after(completed)
-        if message is not None:
-            request = receiver.request(message)
+        engine.forget_after(member.words[COMPLETED])
+        if message:
+            request = receiver.request(pickle.loads(message))
         assert request is not None
         member.begin(run)
-        engine.follow(request, picture)
+        engine.follow(request, member.words[PICTURE])
         for _ in engine.execute(request, member.stopped, deliver=False):
             pass
         member.tally(len(engine.computed))
-        pipe.send_bytes(b"")
-
-
-def _look_out(member: Member) -> None:
-    """Wait busily for a moment: the next run often follows at once, and waking a sleeping process takes long."""
-    words, run = member.words, member.words[CURRENT_RUN]
-    end = monotonic() + SPIN_SECONDS
-    while words[CURRENT_RUN] == run and monotonic() < end:
-        pass
+        member.ended()
 
 
 def make_engine(members: int) -> Engine | CrewEngine:

@@ -14,8 +14,9 @@ from multiprocessing.process import BaseProcess
 from queue import SimpleQueue
 from threading import Thread
 
-from designer.engine.crew import CrewLost, make_engine
+from designer.engine.crew import make_engine
 from designer.engine.errors import EngineError
+from designer.engine.member import CrewLost
 from designer.engine.request import LayerResult, Request
 from designer.engine.wire import Message, Receiver, Sender
 

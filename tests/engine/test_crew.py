@@ -5,6 +5,7 @@ import signal
 from contextlib import closing
 from dataclasses import replace
 from itertools import count
+from multiprocessing import Pipe
 
 import numpy as np
 import pytest
@@ -15,9 +16,10 @@ from designer.core.analysis import analyse
 from designer.core.design import Design, Layer
 from designer.core.kinds import Activation, Add, BatchNorm2d, Concat, Conv2d, Input, Linear, MaxPool2d
 from designer.engine.arena import PAGE, Arena, ArenaFull
-from designer.engine.crew import CrewEngine, CrewLost, Member, make_engine
+from designer.engine.crew import CrewEngine, make_engine
 from designer.engine.errors import MemoryLimit
 from designer.engine.forward import Engine, run_all
+from designer.engine.member import ASLEEP, CrewLost, Member, place, words_of
 from designer.engine.request import Request
 from designer.engine.ways import SHARED_NUMBERS, Share
 
@@ -126,7 +128,7 @@ def test_members_end_with_close():
 def lonely_member(kept_maps):
     """An engine whose maps lie in an arena, alone, with little room for what is not in use."""
     arena = Arena(64 << 20)
-    words, shared = arena.words(4), arena.room((SHARED_NUMBERS,))
+    words, shared = arena.words(words_of(1)), arena.room((SHARED_NUMBERS,))
     return Engine(Member(arena, words, shared, Share(0, 1)), kept_maps=kept_maps)
 
 
@@ -151,6 +153,22 @@ def test_a_wider_border_moves_parts_with_their_whole():
         for wanted in (("out",), ("left", "out")):
             asked = ask(Design(layers), wanted=wanted)
             agree(arrays(engine, asked), run_all(asked))
+
+
+def test_calls_to_one_who_is_awake_do_not_pile_up():
+    arena = Arena(1 << 20)
+    words, ours, theirs = arena.words(words_of(2)), *Pipe()
+    first, second = (Member(arena, words, arena.room((1,)), Share(number, 2)) for number in range(2))
+    for run in range(1, 2000):
+        words[place(ASLEEP, 1)] = 1  # it was about to sleep, and saw the call before it heard it
+        news = b"news" if run % 10 == 0 else b""
+        first.call(run, [ours], news)
+        assert second.hear(theirs) == (run, news)
+        second.begin(run)
+        assert words[place(ASLEEP, 1)] == 0
+    ours.close()
+    with pytest.raises(EOFError):
+        second.hear(theirs)
 
 
 @given(st.lists(st.tuples(st.booleans(), st.integers(1, 5 * PAGE)), max_size=30))
