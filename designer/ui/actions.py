@@ -36,6 +36,7 @@ COMMANDS = (
     Command("save", "File", "&Save", Standard.Save, "save", "Save the design"),
     Command("save_as", "File", "Save &as …", Standard.SaveAs, None, "Save the design under another name"),
     Command("weights", "File", "Open &weights …", None, None, "Run with the weights of a .safetensors or .npz file"),
+    Command("match", "File", "&Match weights …", None, None, "Look at what goes where in the file of weights"),
     Command("classes", "File", "Open class &names …", None, None, "Name the outputs by a text file, one name a line"),
     Command("quit", "File", "&Quit", Standard.Quit, None, "Close the window"),
     Command(
@@ -97,6 +98,10 @@ COMMANDS = (
     Command(
         "save_block", "Network", "&Save selection as block", "Ctrl+Shift+B", None,
         "Keep the selected layers in the palette, under “My blocks”", needs="layers",
+    ),
+    Command(
+        "kernels", "Network", "Edit kern&els", "Ctrl+K", None,
+        "Show the weights of the layer as pictures and numbers, to be changed", apart=True,
     ),
     Command("fit", "View", "&Fit", "Ctrl+1", "fit", "Show the whole network"),
     Command("fit_selection", "View", "Fit &selection", "Ctrl+2", None, "Show the selected layers as large as they go"),

@@ -130,6 +130,7 @@ class Window(QMainWindow):
             "save": self.files.save,
             "save_as": self.files.save_as,
             "weights": self.intake.ask_weights,
+            "match": self.preview.desk.reconsider,
             "classes": self.intake.ask_classes,
             "drawing": self.answering.draw_another,
             "quit": self.close,
@@ -166,6 +167,7 @@ class Window(QMainWindow):
             "actual": lambda: self.canvas.set_zoom(1.0),
             "zoom_in": lambda: self.canvas.set_zoom(self.canvas.zoom * 1.25),
             "zoom_out": lambda: self.canvas.set_zoom(self.canvas.zoom / 1.25),
+            "kernels": self._edit_kernels,
             "run": self.maps.new_seed,
             "cancel": self.preview.cancel,
             "about": self._about,
@@ -186,6 +188,7 @@ class Window(QMainWindow):
         self.intake.refused.connect(self.notice.say)
         self.answering.refused.connect(self.notice.say)
         self.answering.told.connect(self._told)
+        self.answering.replaced.connect(self.maps.sample.strip.drop)
         self.files.opened.connect(self.answering.forget)
         self.files.opened.connect(self.normalising.opened)
         self.intake.picture_taken.connect(self._show_maps)
@@ -295,6 +298,10 @@ class Window(QMainWindow):
     def _edit(self) -> None:
         self._raise("layer")
         self.form.edit_first_option()
+
+    def _edit_kernels(self) -> None:
+        self._raise("kernels")
+        self.kernels.mosaic.setFocus()
 
     @Slot()
     def _show_maps(self) -> None:

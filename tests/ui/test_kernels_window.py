@@ -118,6 +118,14 @@ def test_a_design_opens_without_the_file_beside_it(qtbot: QtBot, window: Window,
     assert window.kernels.filters.numbers[0, 0, 2, 2] == 3
 
 
+def test_a_command_brings_the_kernels_up(qtbot: QtBot, window: Window) -> None:
+    window.docks["layer"].raise_()
+    window.actions_by_key["kernels"].trigger()
+    qtbot.waitUntil(window.kernels.mosaic.isVisible)
+    show(qtbot, window, "c1")
+    assert window.kernels.filters is not None
+
+
 def test_controls_have_names_for_screen_readers(window: Window) -> None:
     panel = window.kernels
     controls = (panel.cells, panel.filter, panel.channel, panel.bias, panel.kernel, panel.scope)
