@@ -1,8 +1,12 @@
 """The effective field of a unit over the sample image."""
 
+from io import BytesIO
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from designer.core.analysis import analyse
@@ -146,3 +150,28 @@ def test_edits_and_other_layers_stop_what_is_asked(qtbot: QtBot) -> None:
     assert found.preview._worker._gradients is None
     found.settle()
     assert found.panel.links.heat is None or found.panel.mosaic.unit is not None
+
+
+def test_the_effective_field_is_offered_as_a_file_while_it_is_on_show(qtbot: QtBot) -> None:
+    found = shown(qtbot, DESIGN)
+    found.show("tanh")
+    saving, menu = found.panel.saving, QMenu(found.panel)
+    saving.fill(menu, None)
+    assert not any("effective field" in action.text() for action in menu.actions())
+    found.panel.mosaic.choose((1, 5, 6))
+    found.panel.sample.heat.setChecked(True)
+    found.settle()
+    menu.clear()
+    saving.fill(menu, (1, 5, 6))
+    with qtbot.waitSignal(saving.asked) as asked:
+        next(action for action in menu.actions() if "effective field as numbers" in action.text()).trigger()
+    assert asked.args == ["field.npy"]
+    assert saving.file_name("field.npy") == "tanh-field.npy"
+    numbers = np.load(BytesIO(saving.content("field.npy")()))
+    heat = found.panel.links.heat
+    assert isinstance(heat, EffectiveField)
+    np.testing.assert_array_equal(numbers, heat.sizes["image"])
+    picture = QImage.fromData(saving.content("field.png")())
+    assert (picture.width(), picture.height()) == (512, 512)
+    row, column = divmod(int(numbers.argmax()), 16)
+    assert picture.pixelColor(32 * column + 16, 32 * row + 16) != picture.pixelColor(16, 32 * row + 16)

@@ -1,12 +1,13 @@
 """The effective field over the sample image: a picture of it, and what it comes to in words."""
 
 import numpy as np
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPainter
 
 from designer.core.index_sets import Rectangle
 from designer.core.linked import LayerField
 from designer.engine.effective_field import MOST, EffectiveField, FloatArray, pixels_of_most, window_of_most
 from designer.ui.panels.colour_maps import colour_table
+from designer.ui.panels.maps_saving import LEAST_SIDE, npy_bytes, png_bytes
 
 
 def heat_image(sizes: FloatArray) -> QImage:
@@ -18,6 +19,19 @@ def heat_image(sizes: FloatArray) -> QImage:
     pixels = np.ascontiguousarray(colours | ((part * 235).astype(np.uint32) << 24))
     image = QImage(pixels.data, pixels.shape[1], pixels.shape[0], pixels.strides[0], QImage.Format.Format_ARGB32)
     return image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+
+
+def heat_bytes(sizes: FloatArray, picture: QImage, suffix: str) -> bytes:
+    """The file of an effective field: `npy` its numbers (H×W, float32), `png` the heat map over the sample image."""
+    if suffix == "npy":
+        return npy_bytes(sizes)
+    heat = heat_image(sizes)
+    times = max(1, -(-LEAST_SIDE // max(heat.width(), heat.height())))
+    page = picture.convertToFormat(QImage.Format.Format_RGB32).scaled(heat.width() * times, heat.height() * times)
+    painter = QPainter(page)
+    painter.drawImage(page.rect(), heat)
+    painter.end()
+    return png_bytes(page)
 
 
 def heat_window(heat: EffectiveField, field: LayerField) -> Rectangle | None:

@@ -6,10 +6,12 @@ from functools import partial
 from PySide6.QtCore import QObject, QPoint, Signal, Slot
 from PySide6.QtWidgets import QMenu
 
+from designer.engine.effective_field import EffectiveField, FloatArray
 from designer.ui.document import Document
 from designer.ui.panels import maps_caption, maps_saving, maps_text
 from designer.ui.panels.maps_figure import Figure, figure_bytes
 from designer.ui.panels.maps_frame import MapsFrame
+from designer.ui.panels.maps_heat import heat_bytes
 from designer.ui.panels.maps_links import MapsLinks
 from designer.ui.panels.maps_tiles import Unit
 from designer.ui.preview import Preview
@@ -21,13 +23,18 @@ FIGURES = {
 }
 KINDS = {**maps_saving.KINDS, **FIGURES}
 """What can be saved, and what the menu calls it."""
+HEATS = {
+    "field.png": "Save the effective field as a picture …",
+    "field.npy": "Save the effective field as numbers (.npy) …",
+}
+"""What can be saved besides while an effective field is on show."""
 
 
 class SaveMenu(QObject):
     """Offers the files; the channel that a menu was opened for is "this map"."""
 
     asked = Signal(str)
-    """One of KINDS."""
+    """One of KINDS, or of HEATS."""
 
     def __init__(self, document: Document, preview: Preview, links: MapsLinks, frame: MapsFrame) -> None:
         super().__init__(frame)
@@ -45,8 +52,8 @@ class SaveMenu(QObject):
     def fill(self, menu: QMenu, unit: Unit | None) -> None:
         """Add what can be saved; "this map" is that of a unit, else the one on show alone, else the first."""
         self.channel = unit[0] if unit is not None else self._frame.mosaic.single or 0
-        for kind, label in KINDS.items():
-            if kind in ("maps.png", "figure.png"):
+        for kind, label in {**KINDS, **(HEATS if self._heat is not None else {})}.items():
+            if kind in ("maps.png", "figure.png", "field.png"):
                 menu.addSeparator()
             menu.addAction(label).triggered.connect(lambda _checked=False, kind=kind: self.asked.emit(kind))
 
@@ -55,12 +62,18 @@ class SaveMenu(QObject):
         """The same for the chosen unit."""
         self.fill(menu, self._frame.mosaic.unit)
 
+    @property
+    def _heat(self) -> FloatArray | None:
+        """The effective field on show, H×W; None where there is none."""
+        heat, field = self._links.heat, self._frame.sample.view.field
+        return heat.sizes.get(field.layer) if isinstance(heat, EffectiveField) and field is not None else None
+
     def file_name(self, kind: str) -> str:
         """A name to offer for the file of one of KINDS."""
         maps = self._frame.mosaic.maps
         if maps is None:
             return ""
-        if kind in FIGURES:
+        if kind in FIGURES or kind in HEATS:
             return f"{maps.layer}-{kind}"
         return maps_saving.file_name(maps, kind, self.channel)
 
@@ -70,6 +83,9 @@ class SaveMenu(QObject):
         assert maps is not None
         if kind in FIGURES:
             return partial(figure_bytes, self.figure(), kind.partition(".")[2])
+        if kind in HEATS:
+            assert self._heat is not None
+            return partial(heat_bytes, self._heat, self._frame.sample.view.image, kind.partition(".")[2])
         return partial(maps_saving.map_bytes, maps, kind, self.channel)
 
     def figure(self) -> Figure:

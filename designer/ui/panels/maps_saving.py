@@ -28,19 +28,21 @@ def file_name(maps: Maps, kind: str, channel: int) -> str:
 def map_bytes(maps: Maps, kind: str, channel: int) -> bytes:
     """The file of one of KINDS: a PNG in the colours on show, or float32 numbers in the order of the channels."""
     if kind == "maps.npy":
-        return _npy(maps.array)
+        return npy_bytes(maps.array)
     if kind == "map.npy":
-        return _npy(maps.map(channel) if maps.array.ndim == 3 else maps.array[channel])
-    return _png(tile_image(maps, channel) if kind == "map.png" else mosaic_image(maps))
+        return npy_bytes(maps.map(channel) if maps.array.ndim == 3 else maps.array[channel])
+    return png_bytes(tile_image(maps, channel) if kind == "map.png" else mosaic_image(maps))
 
 
-def _npy(array: np.ndarray) -> bytes:
+def npy_bytes(array: np.ndarray) -> bytes:
+    """An array as a NumPy file."""
     file = BytesIO()
     np.save(file, array, allow_pickle=False)
     return file.getvalue()
 
 
-def _png(image: QImage) -> bytes:
+def png_bytes(image: QImage) -> bytes:
+    """A picture as a PNG, small ones enlarged."""
     times = max(1, LEAST_SIDE // max(image.width(), image.height()))
     large = image.scaled(image.width() * times, image.height() * times)
     buffer = QBuffer()
