@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from designer.core.layout import Box, arrange, piece
+from designer.core.layout import Box, arrange, piece, stack
+from tests.core import drawings
 from tests.core.drawings import NETWORKS, boxes
 
 SIZES = [(190, 56), (100, 18), (51, 31), (320, 90)]
@@ -72,9 +73,9 @@ def drawn():
     pieces = []
     draw = piece.draw
 
-    def counted(part, above, spacing):
+    def counted(part, *others):
         pieces.append([box.id for box in part])
-        return draw(part, above, spacing)
+        return draw(part, *others)
 
     with patch("designer.core.layout.arrange.draw", counted):
         yield pieces
@@ -115,3 +116,24 @@ def test_an_insertion_moves_the_cards_below_down_and_few_aside(name):
         below = [count for (_, down), count in moves.items() if down > 0]
         elsewhere = sum(moves.values()) - moves[0, 0] - max(below, default=0)
         assert elsewhere <= 40, (name, at, moves)
+
+
+def nested(depth):
+    """Branches within branches: no box but the first and the last is passed by all ways."""
+    net = drawings.Sketch()
+
+    def part(below, depth):
+        top = net("conv", below)
+        return net("conv", net("add", part(top, depth - 1), part(top, depth - 1))) if depth else top
+
+    part(net("conv", net("input")), depth)
+    return net.nodes
+
+
+def test_an_edit_deep_in_branches_stacks_only_the_runs_around_it():
+    given = boxes(nested(5))
+    before = arrange(given)
+    with patch("designer.core.layout.stack._stack", wraps=stack._stack) as stacked:
+        after = arrange(inserted(given, 60, "new"), before=before)
+        assert 1 < stacked.call_count <= 12
+    assert after == arrange(inserted(given, 60, "new"))

@@ -25,7 +25,9 @@ def arrange(boxes: Sequence[Box], spacing: Spacing | None = None, before: Layout
     above: Box | None = None
     for part in _parts(boxes):
         old = known.get(part[0].id)
-        piece = old.piece if old is not None and old.piece.boxes == part else draw(part, above, spacing)
+        piece = old.piece if old is not None else None
+        if piece is None or piece.boxes != part:
+            piece = draw(part, above, spacing, piece)
         here = old if old is not None and old.piece is piece and old.y == y else _at(piece, y)
         placed[part[0].id] = here
         frames.update(zip([box.id for box in part], here.frames, strict=True))
@@ -33,7 +35,7 @@ def arrange(boxes: Sequence[Box], spacing: Spacing | None = None, before: Layout
         if above is None:
             left, right = piece.left, piece.right
         left, right, bottom = min(left, piece.left), max(right, piece.right), max(bottom, y + piece.bottom)
-        y += here.frames[-1].bottom - y
+        y = here.frames[-1].bottom
         above = part[-1]
     bounds = Rect(left, 0, right - left, bottom) if boxes else NOTHING
     return Layout(frames, tuple(wires), bounds, placed)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from designer.core import value
+from designer.core.layout.block import Block
 
 Point = tuple[float, float]
 
@@ -66,6 +67,9 @@ class Wire:
     points: tuple[Point, ...]
 
 
+Built = Mapping[tuple[object, ...], tuple[tuple[object, ...], Block]]
+"""The block of each run by its ends and nodes, with what it was made from: the blocks within by their id()."""
+
 Course = tuple[str, str, int, tuple[Point, ...]]
 """Source, target, index and points of a wire."""
 
@@ -74,7 +78,8 @@ Course = tuple[str, str, int, tuple[Point, ...]]
 class Piece:
     """A part of a drawing that hangs at one card alone: its boxes, their frames and the wires that end at them.
 
-    It stands as if that card ended at y = 0. `left`, `right` and `bottom` are how far it reaches.
+    It stands as if that card ended at y = 0. `left`, `right` and `bottom` are how far it reaches, `built` is what the
+    next drawing of it may take over.
     """
 
     boxes: tuple[Box, ...]
@@ -83,6 +88,7 @@ class Piece:
     left: float
     right: float
     bottom: float
+    built: Built
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,16 @@ from collections.abc import Sequence
 
 from designer.core.layout.block import Block, Key, Size
 from designer.core.layout.channel import Spacing
-from designer.core.layout.frames import Box, Course, Piece, Point, Rect
+from designer.core.layout.frames import Box, Piece, Point, Rect
 from designer.core.layout.stack import build
 from designer.core.structure import read
 
 
-def draw(boxes: Sequence[Box], above: Box | None, spacing: Spacing) -> Piece:
-    """Boxes drawn from y = 0 on, around x = 0, below the lower edge of the one `above` that they read, if any."""
+def draw(boxes: Sequence[Box], above: Box | None, spacing: Spacing, before: Piece | None = None) -> Piece:
+    """Boxes drawn from y = 0 on, around x = 0, below the lower edge of the one `above` that they read, if any.
+
+    What is as in a piece from `before` is taken from there.
+    """
     if above is not None and len(boxes) == 1 and len(boxes[0].inputs) == 1:  # most of a chain
         return _single(boxes[0], spacing)
     start = [] if above is None else [Box(above.id, above.width, 0)]
@@ -23,7 +26,8 @@ def draw(boxes: Sequence[Box], above: Box | None, spacing: Spacing) -> Piece:
         for head, pile in piles.items()
     }
     root = read((head, [card[name] for name in pile[0].inputs]) for head, pile in piles.items())
-    corners, turns = _placed(build(root, sizes, spacing))
+    block, built = build(root, sizes, spacing, before.built if before is not None else {})
+    corners, turns = _placed(block)
     frames: dict[str, Rect] = {}
     for head, pile in piles.items():
         x, y = corners[head]
@@ -36,26 +40,23 @@ def draw(boxes: Sequence[Box], above: Box | None, spacing: Spacing) -> Piece:
         for box in boxes
         for index, source in enumerate(box.inputs)
     ]
-    return _piece(boxes, [frames[box.id] for box in boxes], courses)
+    xs = [x for _, _, _, points in courses for x, _ in points]
+    return Piece(
+        tuple(boxes),
+        tuple([frames[box.id] for box in boxes]),
+        tuple(courses),
+        min([frame.x for frame in frames.values()] + xs),
+        max([frame.right for frame in frames.values()] + xs),
+        max([frame.bottom for frame in frames.values()]),
+        built,
+    )
 
 
 def _single(box: Box, spacing: Spacing) -> Piece:
     """A box straight below the one it reads, or touching it."""
     y = 0.0 if box.glued else spacing.gap
     half, course = box.width / 2, (box.inputs[0], box.id, 0, ((0.0, 0.0), (0.0, y)))
-    return Piece((box,), (Rect(-half, y, box.width, box.height),), (course,), -half, half, y + box.height)
-
-
-def _piece(boxes: Sequence[Box], frames: Sequence[Rect], courses: Sequence[Course]) -> Piece:
-    xs = [x for _, _, _, points in courses for x, _ in points]
-    return Piece(
-        tuple(boxes),
-        tuple(frames),
-        tuple(courses),
-        min([frame.x for frame in frames] + xs),
-        max([frame.right for frame in frames] + xs),
-        max([frame.bottom for frame in frames]),
-    )
+    return Piece((box,), (Rect(-half, y, box.width, box.height),), (course,), -half, half, y + box.height, {})
 
 
 def _glued(boxes: Sequence[Box]) -> tuple[dict[str, list[Box]], dict[str, str]]:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from designer.core.layout.block import Block, Size, key
 from designer.core.layout.channel import Net, Spacing, jogs, ports
+from designer.core.layout.frames import Built
 from designer.core.layout.weave import weave
 from designer.core.structure import Branches, Edge, Run, Tangle, runs
 
@@ -14,12 +15,34 @@ DOMINANT = 3
 """A lane with so many times the cards of all others together stays on the axis; the others stand beside it."""
 
 
-def build(root: Run, sizes: Mapping[str, Size], spacing: Spacing) -> Block:
-    """The run as a block; sizes holds (width, height) of each node."""
+def build(root: Run, sizes: Mapping[str, Size], spacing: Spacing, known: Built) -> tuple[Block, Built]:
+    """The run as a block, and those of all runs in it; sizes holds (width, height) of each node.
+
+    `known` are those of an earlier drawing: runs made from the same are taken from there.
+    """
     built: dict[int, Block] = {}
+    kept: dict[tuple[object, ...], tuple[tuple[object, ...], Block]] = {}
     for run in reversed(list(runs(root))):
-        built[id(run)] = _stack(run, built, sizes, spacing)
-    return built[id(root)]
+        key, content = (run.source, run.target, run.index, run.nodes), _content(run, built, sizes)
+        old = known.get(key)
+        block = old[1] if old is not None and old[0] == content else _stack(run, built, sizes, spacing)
+        built[id(run)] = block
+        kept[key] = content, block
+    return built[id(root)], kept
+
+
+def _content(run: Run, built: Mapping[int, Block], sizes: Mapping[str, Size]) -> tuple[object, ...]:
+    """What a run's block follows from, besides its ends and nodes."""
+    content: list[object] = [sizes[name] for name in run.nodes]
+    for link in run.links:
+        if isinstance(link, Edge):
+            content.append(None if link.target is None else link.index)
+        elif isinstance(link, Branches):
+            content.append(tuple([id(built[id(lane)]) for lane in link.lanes]))
+        else:
+            content += [sizes[name] for name in link.nodes]
+            content += [(each.source, each.target, id(built[id(each)])) for each in link.runs]
+    return tuple(content)
 
 
 def _stack(run: Run, built: Mapping[int, Block], sizes: Mapping[str, Size], spacing: Spacing) -> Block:
