@@ -159,6 +159,7 @@ class Preview(PreviewPictures):
     def _design_changed(self, _change: object) -> None:
         self._generation += 1  # what is under way is of another design
         self._runner.cancel()
+        self._worker.forget()
         self._choose_layer()
         self._recall()
         alone = not self._edited.isValid() or self._edited.hasExpired(BURST_MS)
@@ -366,6 +367,8 @@ class Preview(PreviewPictures):
     @Slot(object)
     def _show(self, shown: Maps | Comparison) -> None:
         maps = shown.first if isinstance(shown, Comparison) else shown
+        if maps.layer != self.layer:  # another one was chosen while these were drawn
+            return
         self.maps = maps
         self.arrived.emit(maps)
         if isinstance(shown, Comparison):

@@ -89,10 +89,11 @@ def family(process):
 def row(soak, begin):
     workers = family(os.getpid())
     handles = [len(list(Path(f"/proc/self/{kind}").iterdir())) for kind in ("fd", "task")]
-    late = sorted(soak.late)
+    late, held = sorted(soak.late), soak.window.preview._history.bytes >> 20
     print(
         f"{monotonic() - begin:6.0f} s {soak.edits:6d} edits {soak.shown:6d} maps {soak.stale:3d} stale"
-        f" · window {megabytes(os.getpid()):6.0f} MB, workers {sum(map(megabytes, workers)):6.0f} MB"
+        f" · window {megabytes(os.getpid()):6.0f} MB ({held:3d} of it shown lately)"
+        f", workers {sum(map(megabytes, workers)):6.0f} MB"
         f" · {handles[0]:3d} handles {handles[1]:3d} threads"
         f" · loop late 99 %: {late[int(0.99 * len(late))]:5.1f} ms, worst {late[-1]:6.1f} ms",
         flush=True,
