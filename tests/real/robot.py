@@ -14,7 +14,7 @@ from typing import Any
 
 PROGRAMS = ("Xvfb", "xdotool", "openbox")
 State = dict[str, Any]
-LONGEST_WAIT = 30
+LONGEST_WAIT = 80
 STIR_SECONDS = 0.12
 
 
