@@ -22,6 +22,8 @@ class Answering(QObject):
     """One line: what became of names of classes that were opened."""
     refused = Signal(str)
     """One line: why names of classes do not fit."""
+    replaced = Signal(object)
+    """The Picture of an older drawing, for which there is a newer one."""
 
     def __init__(self, document: Document, preview: Preview, view: AnswersView, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -63,8 +65,10 @@ class Answering(QObject):
         levels = (draw(truth, rng) * 255).round().astype("uint8")
         self._next_seed += 1
         picture = Picture(f"Drawing {self._next_seed - FIRST_UNSEEN}", levels[:, :, None].repeat(3, axis=2))
-        self._drawn = picture, str(truth)
+        before, self._drawn = self._drawn, (picture, str(truth))
         self._preview.show_picture(picture)
+        if before is not None:
+            self.replaced.emit(before[0])
 
     @Slot()
     def _weights_changed(self) -> None:

@@ -105,6 +105,7 @@ class Preview(PreviewPictures):
     def set_weights(self, seed: int, edge_filters: bool) -> None:
         """Drawn weights instead of others."""
         self.seed, self.edge_filters, self.weights = seed, edge_filters, None
+        self.desk.forget()
         self.weights_changed.emit()
         self._timer.start()
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from designer.engine.errors import EngineError
 from designer.engine.weight_matching import Proposal
 from designer.ui.document import Document
-from designer.ui.weights_draft import Draft, Question, Weights, read_classes, read_weights
+from designer.ui.weights_draft import Draft, Question, Weights, read_classes, read_draft
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,8 @@ class WeightsDesk(QObject):
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="preview-weights")
         self._open = self._newest = 0
         self._agreed: dict[Question, Proposal] = {}
+        self._last: Draft | None = None
+        self._doubted = False
         self.draft: Draft | None = None
         self._answered.connect(self._receive, Qt.ConnectionType.QueuedConnection)
         document.changed.connect(self._design_changed)
@@ -55,7 +57,7 @@ class WeightsDesk(QObject):
     def open(self, path: Path) -> None:
         """Read weights; `taken`, `asked` or `failed` follows."""
         analysis = self._document.analysis
-        self._ask(lambda: read_weights(path, analysis))
+        self._ask(lambda: read_draft(path, analysis))
 
     def open_classes(self, path: Path) -> None:
         """Read names of classes; `classes_read` or `failed` follows."""
@@ -65,8 +67,20 @@ class WeightsDesk(QObject):
     def confirm(self, draft: Draft) -> None:
         """Take weights as the user has agreed, and remember it; `taken` follows."""
         self._agreed[draft.question] = draft.proposal
-        self._withdraw()
-        self._ask(draft.weights)
+        self._use(draft)
+
+    def reconsider(self) -> None:
+        """Ask once more about the file in use, for the design as it is now; `asked` or `failed` follows."""
+        if self._last is None:
+            self.failed.emit("no weights of a file are in use: there is nothing to match")
+            return
+        last, analysis = self._last, self._document.analysis
+        self._doubted = True
+        self._ask(lambda: last.matched(analysis))
+
+    def forget(self) -> None:
+        """No weights of a file are in use any more."""
+        self._last = None
 
     @Slot()
     def dismiss(self) -> None:
@@ -116,14 +130,23 @@ class WeightsDesk(QObject):
             self._settle(found)
 
     def _settle(self, found: Weights | Draft | str) -> None:
-        if isinstance(found, Draft) and found.question in self._agreed:
-            self.confirm(replace(found, proposal=self._agreed[found.question]))
-        elif isinstance(found, Draft):
-            self.draft = found
-            self.asked.emit(found)
-        else:
+        doubted, self._doubted = self._doubted, False
+        if isinstance(found, Weights):
+            self.taken.emit(found)
+            return
+        if isinstance(found, str):
             self._withdraw()
-            if isinstance(found, Weights):
-                self.taken.emit(found)
-            else:
-                self.failed.emit(found)
+            self.failed.emit(found)
+            return
+        agreed = self._agreed.get(found.question)
+        draft = found if agreed is None else replace(found, proposal=agreed)
+        if not doubted and (agreed is not None or found.proposal.is_exact):
+            self._use(draft)
+        else:
+            self.draft = draft
+            self.asked.emit(draft)
+
+    def _use(self, draft: Draft) -> None:
+        self._last = draft
+        self._withdraw()
+        self._ask(draft.weights)

@@ -50,13 +50,12 @@ class Draft:
         return replace(self, proposal=propose(analysis, self.file.entries))
 
 
-def read_weights(path: Path, analysis: Analysis) -> Weights | Draft:
-    """Weights that have the names of the layers, else a draft; class names may stand beside. Raises EngineError."""
+def read_draft(path: Path, analysis: Analysis) -> Draft:
+    """A file of weights matched with a design; names of classes may stand beside it. Raises EngineError."""
     names = path.with_suffix(".txt")
     classes = read_classes(names) if names.is_file() else ()
     file = read_weight_file(path)
-    draft = Draft(path, file, classes, propose(analysis, file.entries))
-    return draft.weights() if draft.proposal.is_exact else draft
+    return Draft(path, file, classes, propose(analysis, file.entries))
 
 
 def read_classes(path: Path) -> tuple[str, ...]:

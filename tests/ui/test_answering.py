@@ -156,6 +156,8 @@ def test_other_drawings_are_read(make) -> None:  # type: ignore[no-untyped-def]
     shown.settle()
     assert shown.view.another.isVisibleTo(shown.view)
     seen = []
+    replaced: list[object] = []
+    shown.answering.replaced.connect(replaced.append)
     for _ in range(5):
         shown.view.another.click()
         shown.settle()
@@ -165,6 +167,8 @@ def test_other_drawings_are_read(make) -> None:  # type: ignore[no-untyped-def]
         assert truth == f"a drawn {truth.split()[2].rstrip(',')}, " + ("read right" if best in truth else "misread")
         assert share > 0.3
     assert len(set(seen)) == 5
+    assert len(replaced) == 4
+    assert shown.preview.picture not in replaced
     shown.preview.set_weights(0, True)
     shown.settle()
     assert shown.view.isHidden()  # the names were those of the file

@@ -125,6 +125,31 @@ def test_a_confirmed_match_is_remembered_for_file_and_design(desk: Desk) -> None
     assert not desk.dock.isHidden()
 
 
+def test_what_is_in_use_can_be_looked_at_again(desk: Desk) -> None:
+    desk.preview.desk.reconsider()
+    assert desk.failures == ["no weights of a file are in use: there is nothing to match"]
+    desk.open()
+    desk.match.rows.choose(0, desk.match.rows.proposal.entries[2])
+    desk.match.use.click()
+    desk.settle()
+    desk.document.apply("other name", lambda d: edits.rename(d, "b", "second"))
+    desk.preview.desk.reconsider()
+    desk.settle()
+    assert [desk.texts(row)[3] for row in (0, 2)] == ["one.weight", "two.weight"]  # another design, another question
+    desk.document.stack.undo()
+    desk.preview.desk.dismiss()
+    desk.preview.desk.reconsider()
+    desk.settle()
+    assert [desk.texts(row)[3] for row in (0, 2)] == ["two.weight", "one.weight"]
+    desk.match.cancel.click()
+    assert desk.used["a.weight"].flat[0] == 2
+    desk.preview.set_weights(0, False)
+    desk.preview.desk.reconsider()
+    assert len(desk.failures) == 2
+    desk.settle()
+    desk.document.stack.clear()
+
+
 def test_cancel_changes_nothing(desk: Desk) -> None:
     desk.open()
     desk.match.cancel.click()

@@ -187,8 +187,7 @@ class MapsPanel(MapsFrame):
         maps, preview = self.mosaic.maps, self._preview
         if maps is None:
             return
-        answers = maps_text.answers_text(maps, preview.weights.classes) if preview.weights is not None else ""
-        text = f"{answers or maps_text.count_text(maps)} · {preview.weights_text}"
+        text = f"{maps_text.count_text(maps)} · {preview.weights_text}"
         self.readout.setText(self.links.line or text)
         self.field_view.heat.show_answer(self.links.heat, self.links.heat_line)
 

@@ -1,13 +1,10 @@
 """What the panel of feature maps says: of a unit, of a field, of a layer's maps."""
 
 from designer.core.analysis import Analysis
-from designer.core.kinds import Activation
 from designer.core.linked import LayerField, LinkedField
 from designer.core.shapes import Output, Shape
 from designer.engine.fitting import Fit
 from designer.ui.panels.maps_tiles import Maps, Unit
-
-MOST_ANSWERS = 5
 
 
 def value_text(maps: Maps, unit: Unit) -> str:
@@ -51,14 +48,6 @@ def count_text(maps: Maps) -> str:
     text = f"{count:,} map{'s' * (count != 1)} of {height}×{width}"
     summary = maps.tiles.statistics.summary
     return f"{text} · {summary}" if summary else text
-
-
-def answers_text(maps: Maps, classes: tuple[str, ...]) -> str:
-    """The likeliest classes, where the layer is a softmax over classes whose names are known."""
-    if not isinstance(maps.kind, Activation) or maps.kind.function != "softmax" or maps.array.shape != (len(classes),):
-        return ""
-    best = maps.array.argsort()[::-1][:MOST_ANSWERS]
-    return ", ".join(f"{classes[i]}: {maps.array[i]:.1%}" for i in best)
 
 
 def field_on_image(analysis: Analysis, linked: LinkedField) -> LayerField | None:
