@@ -37,7 +37,6 @@ COMMANDS = (
     Command("save_as", "File", "Save &as …", Standard.SaveAs, None, "Save the design under another name"),
     Command("weights", "File", "Open &weights …", None, None, "Run with the weights of a .safetensors or .npz file"),
     Command("match", "File", "&Match weights …", None, None, "Look at what goes where in the file of weights"),
-    Command("match", "File", "&Match weights …", None, None, "Look at what goes where in the file of weights"),
     Command("classes", "File", "Open class &names …", None, None, "Name the outputs by a text file, one name a line"),
     Command("quit", "File", "&Quit", Standard.Quit, None, "Close the window"),
     Command(

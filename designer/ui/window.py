@@ -131,7 +131,6 @@ class Window(QMainWindow):
             "save_as": self.files.save_as,
             "weights": self.intake.ask_weights,
             "match": self.preview.desk.reconsider,
-            "match": self.preview.desk.reconsider,
             "classes": self.intake.ask_classes,
             "drawing": self.answering.draw_another,
             "quit": self.close,
@@ -189,7 +188,6 @@ class Window(QMainWindow):
         self.intake.refused.connect(self.notice.say)
         self.answering.refused.connect(self.notice.say)
         self.answering.told.connect(self._told)
-        self.answering.replaced.connect(self.maps.sample.strip.drop)
         self.answering.replaced.connect(self.maps.sample.strip.drop)
         self.files.opened.connect(self.answering.forget)
         self.files.opened.connect(self.normalising.opened)
