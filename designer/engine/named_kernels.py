@@ -132,8 +132,16 @@ def balanced(kernel: Doubles, bell: Doubles) -> Doubles:
     One that vanishes, because the size has no room for its direction, becomes the mean of all pixels.
     """
     kernel = kernel - bell * (kernel.sum() / bell.sum())
+    return _of_weight_2(kernel, np.full(kernel.shape, 1 / kernel.size))
+
+
+def _of_weight_2(kernel: Doubles, instead: Doubles) -> Doubles:
+    """The kernel with absolute weights that add up to 2, and true zeros; or another where it vanishes."""
     weight = np.abs(kernel).sum()
-    return kernel * (2 / weight) if weight > 1e-9 else np.full(kernel.shape, 1 / kernel.size)
+    if weight < 1e-9:
+        return instead
+    kernel = kernel * (2 / weight)
+    return np.where(np.abs(kernel) < 1e-12, 0.0, kernel)
 
 
 COLOURS: Mapping[str, tuple[float, float, float]] = {
@@ -183,7 +191,8 @@ def edge_bank(shape: tuple[int, ...]) -> NDArray[np.float32]:
 
     First and second derivative of a Gaussian along a direction, the same on every input channel; for three channels
     eight colour opponents follow (red–green, blue–yellow, as spots and as edges); then all of them finer, twice.
-    Absolute weights add up to 2, so a full step answers with about 1. A kernel too small for a direction takes the mean instead.
+    Absolute weights add up to 2, so a full step answers with about 1. A kernel too small for a direction takes the mean
+    instead.
     """
     out, channels, *size = shape
     cycle = 24 if channels == 3 else 16
@@ -208,5 +217,4 @@ def _bank_filter(place: int, channels: int, size: Size, fineness: float) -> Doub
     spot = place % 4 < 2
     sign, turned = (-1 if place % 2 else 1), columns if place % 2 else rows
     kernel = colour * (bell * sign if spot else bell * turned)
-    weight = np.abs(kernel).sum()
-    return kernel * (2 / weight) if weight > 1e-9 else spread(np.full(size, 1 / bell.size), channels)
+    return _of_weight_2(kernel, spread(np.full(size, 1 / bell.size), channels))

@@ -131,6 +131,7 @@ class KernelsPanel(KernelsFrame):
             spin.setSuffix(f" of {count:,}")
             spin.setValue(spin.value() if same else 0)
             spin.blockSignals(False)
+        self.filter.setPrefix("channel " if isinstance(filters.kind, BatchNorm2d) else "filter ")
         self.channel.setVisible(filters.channels > 1)
         self.mosaic.show_pixels(filter_pixels(filters, self.channel.value()), self.filter.value())
 

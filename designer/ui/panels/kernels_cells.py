@@ -27,6 +27,8 @@ from designer.ui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
 LARGEST = 3.4e38
+LONGEST = 7
+"""Signs up to which numbers are written smaller, all of a filter alike; a longer one is cut at both ends."""
 LEAST_CELL, LARGEST_CELL = 34, 54
 EXPECTED = "a number such as −0.5, 1e-3 or 1/9"
 
@@ -59,6 +61,8 @@ class CellsModel(QAbstractTableModel):
         self.numbers: NDArray[np.float32] = np.zeros((0, 0), np.float32)
         self.heads: tuple[str, ...] = ()
         self.editable = True
+        self.longest = 0
+        """Signs of the longest number, up to those that all fit."""
         self._rows = self._columns = 0
 
     def show_numbers(self, numbers: NDArray[np.float32], heads: tuple[str, ...], editable: bool) -> None:
@@ -69,6 +73,7 @@ class CellsModel(QAbstractTableModel):
             self.beginResetModel()
         self.numbers, self.heads, self.editable = numbers, heads, editable
         self._rows, self._columns = shape
+        self.longest = min(LONGEST, max((len(cell_text(value)) for value in numbers.flat[:1000]), default=0))
         if not same:
             self.endResetModel()
         elif self._rows:
@@ -155,12 +160,11 @@ class CellPainter(QStyledItemDelegate):
             part = min(1.0, max(-1.0, value / largest)) if largest and math.isfinite(value) else 0.0
             colour = QColor.fromRgb(colour_table(SIGNED)[128 + round(127 * part)])
             painter.fillRect(option.rect, colour)
-            text = str(index.data())
             font = QFont(painter.font())
-            font.setPixelSize(max(8, min(13, int(option.rect.width() * 1.6 / max(4, len(text))))))
+            font.setPixelSize(max(8, min(13, int(option.rect.width() * 1.65 / max(4, model.longest)))))
             painter.setFont(font)
             painter.setPen(ink_on(colour))
-            painter.drawText(option.rect, Qt.AlignmentFlag.AlignCenter, text)
+            painter.drawText(option.rect, Qt.AlignmentFlag.AlignCenter, str(index.data()))
         if option.state & QStyle.StateFlag.State_Selected:
             for ink, width in (("white", 4), (self.theme.drop, 2)):
                 painter.setPen(QPen(QColor(ink), width))

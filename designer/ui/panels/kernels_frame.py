@@ -3,10 +3,12 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QSpinBox,
     QSplitter,
@@ -125,15 +127,20 @@ class KernelsFrame(QWidget):
         self.splitter.addWidget(numbers)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setSizes([150, 260])
-        self.body = QWidget(self)
-        body = QVBoxLayout(self.body)
+        inner = QWidget(self)
+        body = QVBoxLayout(inner)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(6)
         body.addWidget(self.splitter, 1)
-        body.addWidget(self.reason)
         body.addWidget(self.kernel)
         body.addLayout(named)
         body.addLayout(whole)
+        self.body = QScrollArea(self)  # a low window does not grow for it
+        self.body.setFrameShape(QFrame.Shape.NoFrame)
+        self.body.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.body.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.body.setWidgetResizable(True)
+        self.body.setWidget(inner)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 10, 10)
         column.setSpacing(6)
@@ -141,6 +148,7 @@ class KernelsFrame(QWidget):
         column.addWidget(self.origin)
         column.addWidget(self.message, 1)
         column.addWidget(self.body, 1)
+        column.addWidget(self.reason)
 
     def set_theme(self, theme: Theme) -> None:
         """Wear the colours of a theme."""
@@ -168,6 +176,6 @@ class KernelsFrame(QWidget):
         self.body.show()
 
     def refuse(self, line: str) -> None:
-        """Say below the numbers why something was not taken; nothing where the line is empty."""
+        """Say at the bottom why something was not taken; nothing where the line is empty."""
         self.reason.setText(line[:1].upper() + line[1:])
         self.reason.setVisible(bool(line))
