@@ -12,12 +12,14 @@ from pytestqt.qtbot import QtBot
 from designer.core.shapes import Shape
 from designer.engine.errors import ImageError
 from designer.engine.fitting import FITS
+from designer.paths import resource
 from designer.ui.files import FileActions
 from designer.ui.panels.maps_text import fit_text
 from designer.ui.panels.strip import SAMPLES
 from designer.ui.picture_intake import NO_IMAGE, PictureIntake
 from designer.ui.reader import pasted
 from designer.ui.settings import Settings
+from designer.ui.window import Window
 from tests.ui.maps_kit import Shown, shown
 from tests.ui.test_preview import DESIGN
 
@@ -220,3 +222,26 @@ def test_pictures_of_the_right_size_are_only_scaled_or_left() -> None:
     assert fit_text((448, 448), Shape(3, 224, 224), "crop") == "scaled to 224×224 from 448×448"
     assert fit_text((224, 224), Shape(3, 224, 224), "black") == "224×224, as it is"
     assert fit_text((100, 40), Shape(3, 10, 10), "black") == "fitted to 10×10 from 100×40, black left and right"
+
+
+def test_paste_in_the_window_takes_an_image_where_there_are_no_layers(qtbot: QtBot, settings: Settings) -> None:
+    window = Window(settings)
+    window.files.open_example(resource("designs", "lenet5.cnn.json"))
+    qtbot.waitUntil(lambda: not window.preview.busy, timeout=20_000)
+    image = QImage(30, 10, QImage.Format.Format_RGB32)
+    image.fill(QColor("red"))
+    QGuiApplication.clipboard().setImage(image)
+    for command in ("paste", "paste_image"):
+        with qtbot.waitSignal(window.preview.picture_changed, timeout=20_000):
+            window.actions_by_key[command].trigger()
+    assert window.preview.picture is not None
+    assert window.preview.picture.name == "Pasted 2"
+    count = len(window.document.design.layers)
+    window.document.select(["c1"])
+    window.actions_by_key["copy"].trigger()
+    window.actions_by_key["paste"].trigger()
+    assert len(window.document.design.layers) == count + 1
+    qtbot.waitUntil(lambda: not window.preview.busy, timeout=20_000)
+    window.files.may_leave = lambda: True  # type: ignore[method-assign]
+    window.close()
+    window.deleteLater()
