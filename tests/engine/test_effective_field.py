@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 
 from designer.core.analysis import analyse
 from designer.core.design import Design, Layer
-from designer.core.kinds import Activation, Add, AvgPool2d, Conv2d, Flatten, Input, Linear, MaxPool2d
+from designer.core.kinds import Activation, Add, AvgPool2d, Conv2d, Flatten, Input, Linear
 from designer.core.linked import linked_field
+from designer.engine.backward import Pass, backward
 from designer.engine.backward_pass import Gradients
 from designer.engine.effective_field import effective_field, noise, pixels_of_most, size_of, window_of_most
 from designer.engine.errors import EngineError, Stopped
 from designer.engine.forward import run_all
+from designer.engine.kernels import gradients
 from designer.engine.request import Request
 from designer.engine.weights import RandomWeights, specs
 
@@ -65,14 +67,14 @@ def test_no_pixel_beside_the_field_moves_the_unit(layer, unit):
 
 def test_the_average_is_the_mean_over_images_of_noise():
     told = []
-    gradients = Gradients(REQUEST, "pool")
-    found = effective_field(gradients, (1, 3, 4), 4, told=told.append)
+    found = effective_field(Gradients(REQUEST, "pool"), (1, 3, 4), 4, told=told.append)
     assert [part.images for part in told] == [1, 2, 3, 4]
     assert (found.images, found.wanted) == (4, 4)
     unit = np.zeros((4, 7, 8), np.float32)
     unit[1, 3, 4] = 1
     alone = [size_of(Gradients(REQUEST, "pool").of(noise(REQUEST, n), unit)["image"]) for n in range(4)]
-    np.testing.assert_allclose(found.sizes["image"], np.mean(alone, axis=0), rtol=1e-5)
+    for part in (*told, found):
+        np.testing.assert_allclose(part.sizes["image"], np.mean(alone[: part.images], axis=0), rtol=1e-5)
     assert not np.allclose(alone[0], alone[1])
     pixels = np.concatenate([noise(REQUEST, n)["image"].ravel() for n in range(40)])
     assert abs(pixels.mean()) < 0.03
@@ -113,46 +115,47 @@ def test_a_stack_of_means_has_a_field_like_a_bell():
 @pytest.mark.parametrize("images", [0, 5])
 def test_stops_at_the_next_look(images):
     """Every number of looks after which it may stop is tried: none leads to an answer, or to another error."""
-    gradients, looks = Gradients(REQUEST, "out"), 0
+    shared, looks = Gradients(REQUEST, "out"), 0
 
     def count():
         nonlocal looks
         looks += 1
         return False
 
-    effective_field(gradients, (0, 0, 0), images, count)
+    effective_field(shared, (0, 0, 0), images, count)
     for end in range(0, looks, 7):
         left = iter([False] * end)
         with pytest.raises(Stopped):
             effective_field(Gradients(REQUEST, "out"), (0, 0, 0), images, lambda left=left: next(left, True))
-    untouched = effective_field(gradients, (0, 0, 0)).sizes["image"]
+    untouched = effective_field(shared, (0, 0, 0)).sizes["image"]
     for end in range(0, 40, 3):  # what was stopped leaves nothing behind that the next answer could take up
         left = iter([False] * end)
         with pytest.raises(Stopped):
-            effective_field(gradients, (1, 0, 0), 3, lambda left=left: next(left, True))
-        np.testing.assert_array_equal(effective_field(gradients, (0, 0, 0)).sizes["image"], untouched)
+            effective_field(shared, (1, 0, 0), 3, lambda left=left: next(left, True))
+        np.testing.assert_array_equal(effective_field(shared, (0, 0, 0)).sizes["image"], untouched)
 
 
-def test_large_layers_look_often_whether_to_stop():
-    design = Design(
-        (
-            Layer("0", Input(height=32, width=32, channels=8)),
-            Layer("conv", Conv2d(out_channels=8, padding=(1, 1)), ("0",)),
-            Layer("relu", Activation(), ("conv",)),
-            Layer("pool", MaxPool2d(), ("relu",)),
-        )
-    )
-    picture = np.random.default_rng(0).normal(size=(8, 32, 32)).astype(np.float32)
-    gradients, looks = Gradients(Request(design, analyse(design), picture), "pool"), 0
-    gradients.of(picture, np.ones((8, 16, 16)))
+def test_large_layers_look_often_whether_to_stop(monkeypatch):
+    numbers, looks = np.random.default_rng(0), []
+    grad, weight = numbers.normal(size=(4, 6, 6)), numbers.normal(size=(4, 3, 3, 3))
 
-    def count():
-        nonlocal looks
-        looks += 1
-        return False
+    def look():
+        looks.append(1)
 
-    gradients.of(picture, np.ones((8, 16, 16)), count)
-    assert looks >= 9 + 8 + 4  # taps of the convolution, maps of the activation, taps of the pool
+    def counted(run, *args):
+        looks.clear()
+        run(*args, look)
+        return len(looks)
+
+    window = (1, 1), (1, 1, 1, 1), (1, 1), 1
+    assert counted(gradients.convolution, (3, 6, 6), weight, grad, *window) == 9
+    assert counted(gradients.transposed, (4, 6, 6), weight, grad[:3], *window) == 9
+    pooled = numbers.normal(size=(4, 12, 12))
+    assert counted(gradients.max_pool, pooled, grad, grad, (2, 2), (2, 2), (0, 0, 0, 0), (1, 1)) == 4
+    monkeypatch.setattr(gradients, "AT_ONCE", 20)
+    assert counted(gradients.linear, numbers.normal(size=(8, 10)), np.ones(8)) == 4
+    at = Pass([pooled], pooled, pooled, {}, look)
+    assert counted(lambda _look: backward(Activation(), at)) == 4
 
 
 def test_what_cannot_be_asked():
