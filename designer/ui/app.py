@@ -56,6 +56,7 @@ def run(path: Path | None) -> int:
     heartbeat.start()
     gc.collect()
     gc.freeze()  # what lives as long as the window is not looked through again in the middle of an edit
+    gc.set_threshold(20_000, 20, 100)  # nor a thousand layers at each edit: values make few cycles
     return app.exec()
 
 
