@@ -89,10 +89,10 @@ class LayerEdits(QObject):
         if self.copy():
             self._document.apply(f"Cut {_counted(ids)}", lambda design: branches.remove(design, ids))
 
-    def paste(self) -> None:
-        """The layers of the clipboard's text below the selected one, or at the end."""
+    def paste(self) -> bool:
+        """The layers of the clipboard's text below the selected one, or at the end; False where it is none."""
         text, source = QGuiApplication.clipboard().text(), end_of(self._document)
-        self._document.apply("Paste", lambda design: fragments.paste(design, text, source))
+        return self._document.apply("Paste", lambda design: fragments.paste(design, text, source))
 
     def duplicate(self) -> None:
         """Each selected part once more, below itself."""

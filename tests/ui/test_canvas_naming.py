@@ -72,6 +72,15 @@ def test_what_cannot_be_a_name_is_explained_and_stays(module: Canvas, text: str,
     assert not module.naming.said.isVisible()
 
 
+def test_the_reason_stays_within_a_narrow_canvas(module: Canvas) -> None:
+    module.resize(420, 500)
+    name(module, "module", "a/b")
+    said, view = module.naming.said, module.viewport()
+    assert said.geometry().right() <= view.width()
+    assert said.height() >= 2 * said.fontMetrics().lineSpacing()
+    QTest.keyClick(module.naming.line, Key.Key_Escape)
+
+
 def test_an_empty_name_is_refused(module: Canvas) -> None:
     module.name_block("module")
     QTest.keyClick(module.naming.line, Key.Key_Delete)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from designer.ui.canvas.board import Board
 
 NARROWEST, WIDEST = 160, 360
+EDGE = 6  # pixels left free at the right of what is said
 
 
 class NameLine(QLineEdit):
@@ -44,6 +45,7 @@ class Naming(QObject):
         self.said.setTextFormat(Qt.TextFormat.PlainText)
         self.said.setAutoFillBackground(True)
         self.said.setMargin(4)
+        self.said.setWordWrap(True)
         self.line.hide()
         self.said.hide()
         self.line.textEdited.connect(self._check)
@@ -85,8 +87,11 @@ class Naming(QObject):
         corner = self._canvas.viewportTransform().map(QPointF(area.x, area.y)).toPoint()
         width = min(max(round(area.width * self._canvas.zoom), NARROWEST), WIDEST)
         self.line.setGeometry(corner.x(), corner.y(), width, self.line.sizeHint().height())
-        self.said.adjustSize()
-        self.said.move(corner.x(), corner.y() + self.line.height() + 2)
+        room = max(NARROWEST, self._canvas.viewport().width() - corner.x() - EDGE)
+        needed = self.said.fontMetrics().horizontalAdvance(self.said.text()) + 4 * self.said.margin()
+        width = min(needed, room)
+        below = corner.y() + self.line.height() + 2
+        self.said.setGeometry(corner.x(), below, width, self.said.heightForWidth(width))
 
     @Slot(str)
     def _check(self, text: str) -> None:
