@@ -20,6 +20,7 @@ from designer.ui.answering import Answering
 from designer.ui.document import Document
 from designer.ui.panels.answers import AnswerBars, AnswersView
 from designer.ui.preview import Preview
+from tests.ui import maps_kit
 from tests.ui.maps_kit import RAMP
 
 DIGITS = load(resource("designs", "digits.cnn.json"))
@@ -111,6 +112,15 @@ def test_names_as_many_as_outputs_show_the_answer_whatever_layer_is_on_show(make
     shown.settle()
     assert shown.view.bars.answers != first
     assert first[0][0] in shown.view.bars.accessibleName()
+
+
+def test_a_narrow_panel_has_room_for_the_maps_first(qtbot: QtBot) -> None:
+    found = maps_kit.shown(qtbot, LOGITS)
+    wide = found.panel.minimumSizeHint().width()
+    found.panel.answers.show()
+    assert found.panel.minimumSizeHint().width() <= max(420, wide)
+    found.panel.resize(420, 300)
+    assert found.panel.columns.width() >= found.panel.columns.minimumSizeHint().width()
 
 
 def test_another_number_of_names_is_one_line(make, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]

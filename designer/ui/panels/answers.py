@@ -83,6 +83,7 @@ class AnswersView(QWidget):
         super().__init__(parent)
         self.setObjectName("answers")
         self.setMaximumWidth(WIDTH)
+        self.setMinimumWidth(1)  # the maps come first in a narrow panel
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.heading = QLabel("Answer", self)
         font = self.heading.font()
