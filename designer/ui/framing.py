@@ -38,11 +38,11 @@ class Framing:
         for framed in self._known:
             if framed.picture is picture and (framed.fit, framed.sizes) == (self.fit, sizes):
                 return framed.image
-        made: Image = {name: fitted(picture.pixels, height, width, self.fit) for name, height, width in sizes}
-        if len({(height, width) for _, height, width in sizes}) == 1:
-            made = made[sizes[0][0]]
-        elif not sizes:
-            made = picture.pixels
+        made: Image = picture.pixels
+        if len({(height, width) for _, height, width in sizes}) > 1:
+            made = {name: fitted(picture.pixels, height, width, self.fit) for name, height, width in sizes}
+        elif sizes:
+            made = fitted(picture.pixels, sizes[0][1], sizes[0][2], self.fit)
         self._known = [*self._known[1 - MOST_KNOWN :], Framed(picture, self.fit, sizes, made)]
         return made
 

@@ -14,7 +14,7 @@ from designer.engine.weights import RandomWeights, WeightSource
 from designer.ui.document import Document
 from designer.ui.miniatures import glimpse_of
 from designer.ui.panels.compare_tiles import Comparison
-from designer.ui.panels.maps_tiles import FloatArray, Maps, Unit, draw_tiles
+from designer.ui.panels.maps_tiles import FloatArray, Maps, Unit
 from designer.ui.preview_pictures import PreviewPictures
 from designer.ui.weights_desk import WeightsDesk
 from designer.ui.weights_draft import Weights
@@ -289,24 +289,11 @@ class Preview(PreviewPictures):
         maps, aside = None, self._aside
         requests = (self._request, self._second_request, aside)
         asked = next((each for each in requests if each and each.generation == event.generation), None)
-        told = asked is not None and asked is not aside and isinstance(event, LayerResult)
-        if told and event.array is not None and event.layer in (asked.wanted[0], *self.pinned):
-            maps = self._drawn(asked, event.layer, event.array)
+        if asked and asked is not aside and isinstance(event, LayerResult):
+            maps = self._drawn(asked, event)
         self._answered.emit((event, maps))
         if asked and self.glimpses and isinstance(event, LayerResult) and event.layer in asked.wanted:
             self.glimpsed.emit(glimpse_of(asked, event))
-
-    def _drawn(self, request: Request, layer: str, array: FloatArray) -> Maps:
-        """The tiles of a layer, where they are not known already."""
-        look, is_first = self.look, layer == request.wanted[0]
-        known = self._history.find(request) if is_first else None
-        if known is not None and known.look == look:
-            return known
-        kind = request.design[layer].kind
-        maps = Maps(layer, array, draw_tiles(array, kind, look), look, kind)
-        if is_first:
-            self._history.keep(request, maps)
-        return maps
 
     @Slot(object)
     def _receive(self, answer: tuple[LayerResult | RunEnd, Maps | None]) -> None:

@@ -8,12 +8,12 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QImage
 
 from designer.engine.fitting import Fit
-from designer.engine.request import Request
+from designer.engine.request import LayerResult, Request
 from designer.ui.document import Document
 from designer.ui.framing import Framing
 from designer.ui.history import History
 from designer.ui.panels.compare_survivors import POOLS
-from designer.ui.panels.maps_tiles import FloatArray, Look, Maps
+from designer.ui.panels.maps_tiles import FloatArray, Look, Maps, draw_tiles
 from designer.ui.panels.maps_worker import MapsWorker
 from designer.ui.reader import SECOND, Picture, Reader
 
@@ -189,6 +189,20 @@ class PreviewPictures(QObject):
             self.look = look
             self._draw_again()
             self.look_changed.emit()
+
+    def _drawn(self, request: Request, result: LayerResult) -> Maps | None:
+        """On the engine's thread: the tiles of the layer on show, or of a pinned one, unless they are known."""
+        array, layer, look, is_first = result.array, result.layer, self.look, result.layer == request.wanted[0]
+        if array is None or not (is_first or layer in self.pinned):
+            return None
+        known = self._history.find(request) if is_first else None
+        if known is not None and known.look == look:
+            return known
+        kind = request.design[layer].kind
+        maps = Maps(layer, array, draw_tiles(array, kind, look), look, kind)
+        if is_first:
+            self._history.keep(request, maps)
+        return maps
 
     # Maps beside
 

@@ -64,6 +64,7 @@ class Columns(QScrollArea):
         self.setWidget(inner)
         self.main = MosaicColumn("maps_main", main, inner)
         self._row.addWidget(self.main, 1)
+        self._beside: list[MosaicColumn] = []
         self.main.header.hide()
 
     def sizeHint(self) -> QSize:
@@ -77,24 +78,26 @@ class Columns(QScrollArea):
     @property
     def beside(self) -> list[MosaicColumn]:
         """The other columns, from left to right."""
-        found = [self._row.itemAt(at).widget() for at in range(1, self._row.count())]
-        return [column for column in found if isinstance(column, MosaicColumn)]
+        return list(self._beside)
 
     def make(self, name: str, theme: Theme, at: int | None = None) -> MosaicColumn:
         """Another column, at the right or in a place."""
         inner = self.widget()
         column = MosaicColumn(name, MosaicView(theme, inner), inner)
         column.view.setObjectName(f"{name}_mosaic")
-        self._row.insertWidget(self._row.count() if at is None else at, column, 1)
+        place = len(self._beside) + 1 if at is None else at  # the main column is the first
+        self._row.insertWidget(place, column, 1)
+        self._beside.insert(place - 1, column)
         self.main.header.show()
         return column
 
     def remove(self, column: MosaicColumn) -> None:
         """Take a column away."""
         self._row.removeWidget(column)
+        self._beside.remove(column)
         column.hide()
         column.deleteLater()
-        self.main.header.setVisible(self._row.count() > 1)
+        self.main.header.setVisible(bool(self._beside))
 
     def set_theme(self, theme: Theme) -> None:
         """Wear the colours of a theme."""

@@ -79,7 +79,13 @@ class MosaicView(QWidget):
         same = old is not None and old.layer == maps.layer and old.size == maps.size
         if not same or (self.single is not None and self.single >= maps.tiles.count):
             self.single = None
-        if self.single is not None or not same or self._fitted or old is None or _place(old) != _place(maps):
+        if (
+            self.single is not None
+            or not same
+            or self._fitted
+            or old is None
+            or old.tiles.image.size() != maps.tiles.image.size()
+        ):
             self.fit()
         self.lit = None if not same else self.lit
         self.update()
@@ -119,9 +125,8 @@ class MosaicView(QWidget):
 
     def mark(self, unit: Unit | None, ghost: Unit | None) -> None:
         """Mark what is chosen, and what is pointed at, in another view of the same layer."""
-        if (unit, ghost) != (self.unit, self.ghost):
-            self.unit, self.ghost = unit, ghost
-            self.update()
+        self.unit, self.ghost = unit, ghost
+        self.update()
 
     def fit(self) -> None:
         """Show all tiles, or the single one, as large as they go, in whole steps where there is room."""
@@ -252,7 +257,3 @@ class MosaicView(QWidget):
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing is below the pointer."""
         self._point(None)
-
-
-def _place(maps: Maps) -> tuple[int, int]:
-    return maps.tiles.image.width(), maps.tiles.image.height()

@@ -54,8 +54,8 @@ class Pin(QObject):
     @Slot(object)
     def _pointed(self, unit: Unit | None) -> None:
         maps = self.column.view.maps
-        shown = maps is not None and unit is not None
-        self.pointed.emit(f"{self.layer}: {maps_text.value_text(maps, unit)}" if shown else "")
+        shown = "" if maps is None or unit is None else f"{self.layer}: {maps_text.value_text(maps, unit)}"
+        self.pointed.emit(shown)
 
 
 class Pins(QObject):

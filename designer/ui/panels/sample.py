@@ -129,7 +129,7 @@ class SamplePicker(QWidget):
         self._shown = shown
         self.fit.setCurrentIndex(FITS.index(fit))
         size = (shape.height, shape.width) if shape is not None else picture.pixels.shape[:2]
-        self.view.set_image(colour_image(fitted(picture.small, *size, fit)), size)
+        self.view.set_image(colour_image(fitted(picture.small, size[0], size[1], fit)), size)
         words = [picture.note] if picture.note else []
         if shape is not None:
             words = [maps_text.fit_text(picture.pixels.shape[:2], shape, fit), maps_text.fitted_text(shape), *words]

@@ -33,8 +33,8 @@ class SampleDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """One thumbnail."""
-        cell = option.rect  # type: ignore[attr-defined]  # PySide's stubs leave the fields of options out
-        state = option.state  # type: ignore[attr-defined]
+        cell = option.rect
+        state = option.state
         box = QRect(0, 0, SIDE, SIDE)
         box.moveCenter(cell.center())
         icon = index.data(Qt.ItemDataRole.DecorationRole)
