@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
+from designer.engine.design_weights import others_of
 from designer.engine.request import Request
 from designer.engine.weights import first_convolution
 
@@ -12,8 +13,13 @@ MOST = 200_000
 
 
 def comparable(one: Request, other: Request) -> bool:
-    """Whether two requests run on the same picture with the same source of weights."""
-    return one.image is other.image and one.seed == other.seed and one.weights == other.weights
+    """Whether two requests run on the same picture with the same source of weights, but for those in the design."""
+    return (
+        one.image is other.image
+        and one.normalisation == other.normalisation
+        and one.seed == other.seed
+        and others_of(one.weights) == others_of(other.weights)
+    )
 
 
 class Identities:
@@ -42,7 +48,7 @@ class Identities:
                 continue
             inputs += not layer.inputs
             own = name if facts.parameters else inputs if not layer.inputs else ""
-            content = layer.kind, own, name == edges, tuple(found[source] for source in layer.inputs)
+            content = layer.kind, own, layer.weights, name == edges, tuple(found[each] for each in layer.inputs)
             found[name] = number = self._numbers.setdefault(content, self._given)
             self._given += number == self._given
         return found

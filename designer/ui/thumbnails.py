@@ -47,6 +47,7 @@ class Thumbnails(QObject):
         document.changed.connect(self._follow)
         preview.picture_changed.connect(self._follow)
         preview.weights_changed.connect(self._follow)
+        preview.started.connect(self._start)
         preview.glimpsed.connect(self._take, Qt.ConnectionType.QueuedConnection)
         preview.ended.connect(self._ask)
         preview.glimpses_ended.connect(self._give_up)
@@ -81,6 +82,13 @@ class Thumbnails(QObject):
             {name: picture for name in self._numbers if (picture := self._known(name))}
         )
         self._moved()
+
+    @Slot()
+    def _start(self, _layer: str = "") -> None:
+        """A run begins: whatever has changed since the last, pictures of something else are not true any more."""
+        now = self._preview.request() if self.shown else None
+        if now is not None and (self._now is None or not comparable(now, self._now)):
+            self._follow()
 
     def _known(self, name: str) -> Thumbnail | None:
         return self._pictures.get(str(self._numbers[name]))

@@ -1,5 +1,7 @@
 """Numbers that say whether the maps of a layer are still the same, held against the keys of a plan."""
 
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,8 +9,11 @@ from hypothesis import strategies as st
 from designer.core import edits
 from designer.core.analysis import analyse
 from designer.core.design import Design, Layer
+from designer.core.kept_weights import Seed
 from designer.core.kinds import Activation, Add, Conv2d, Dropout, Input, MaxPool2d
+from designer.engine.design_weights import weights_of
 from designer.engine.identity import Identities
+from designer.engine.normalisation import Normalisation
 from designer.engine.plan import make_plan
 from designer.engine.request import Request
 from designer.engine.weights import RandomWeights
@@ -27,8 +32,8 @@ DESIGN = Design(
 )
 
 
-def request(design: Design, image=IMAGE, seed: int = 0, edges: bool = True) -> Request:
-    return Request(design, analyse(design), image, seed, RandomWeights(edges))
+def request(design: Design, image=IMAGE, seed: int = 0, edges: bool = True, **others) -> Request:
+    return Request(design, analyse(design), image, seed, weights_of(design, RandomWeights(edges)), **others)
 
 
 def test_an_edit_changes_what_is_below_it_and_nothing_else() -> None:
@@ -46,11 +51,21 @@ def test_equal_content_is_equal_and_ids_count_where_weights_go_by_them() -> None
 
 
 def test_another_picture_seed_or_source_of_weights_makes_all_new() -> None:
-    for other in (request(DESIGN, IMAGE.copy()), request(DESIGN, seed=1), request(DESIGN, edges=False)):
+    normalised = request(DESIGN, normalisation=Normalisation(top=255))
+    for other in (request(DESIGN, IMAGE.copy()), request(DESIGN, seed=1), request(DESIGN, edges=False), normalised):
         identities = Identities()
         before, after = identities.of(request(DESIGN)), identities.of(other)
         assert not set(before.values()) & set(after.values())
         assert not set(after.values()) & set(identities.of(request(DESIGN)).values())
+
+
+def test_weights_that_a_design_keeps_count_where_they_are() -> None:
+    identities = Identities()
+    before = identities.of(request(DESIGN))
+    layers = (replace(each, weights=(("weight", Seed(3)),)) if each.id == "b" else each for each in DESIGN)
+    after = identities.of(request(replace(DESIGN, layers=tuple(layers))))
+    assert {name for name in before if before[name] != after[name]} == {"b", "sum", "pool"}
+    assert identities.of(request(DESIGN)) == before
 
 
 def test_layers_without_an_output_have_none() -> None:

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from designer.core import edits
 from designer.core.design import Design, Layer
 from designer.core.kinds import Activation, Conv2d, Input, MaxPool2d
+from designer.engine.normalisation import Normalisation
 from designer.engine.request import Request
 from designer.ui.canvas import Canvas
 from designer.ui.miniatures import Glimpse, draw_miniature
@@ -124,6 +125,15 @@ def test_other_weights_give_other_pictures(shown: Shown) -> None:
     before = shown.hung
     shown.preview.set_weights(1, False)
     assert not shown.hung
+    shown.settle()
+    assert set(shown.hung) == CARDS
+    assert not any(shown.hung[name] is before[name] for name in CARDS)
+
+
+def test_another_normalisation_gives_other_pictures(shown: Shown) -> None:
+    shown.start()
+    before = shown.hung
+    shown.preview.set_normalisation(Normalisation(top=255))
     shown.settle()
     assert set(shown.hung) == CARDS
     assert not any(shown.hung[name] is before[name] for name in CARDS)
