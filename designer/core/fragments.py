@@ -15,7 +15,7 @@ from designer.core.fileformat import (
     read_layers,
     write_layer,
 )
-from designer.core.kept_weights import small
+from designer.core.kept_text import portable
 from designer.core.kinds import Concat, Input
 from designer.core.splice import (
     Target,
@@ -111,7 +111,7 @@ def written(fragment: Fragment) -> str:
         document["outputs"] = list(fragment.outputs)
     above = (*(fragment.inputs[-1:] or (None,)), *(layer.id for layer in fragment.layers))
     document["layers"] = [write_layer(layer, name) for layer, name in zip(fragment.layers, above, strict=False)]
-    return document_text(document, tuple(replace(layer, weights=small(layer.weights)) for layer in fragment.layers))
+    return document_text(document, portable(fragment.layers))
 
 
 def read(text: str) -> Fragment:

@@ -11,6 +11,10 @@ from designer.core.strictjson import FileError, shown
 from designer.core.value import replace
 
 MOST_AXES = 4
+MOST_INLINE = 4096
+"""Most numbers of an array that stands in a text."""
+MOST_INLINE_TOGETHER = 65_536
+"""Most numbers of all these arrays: of what comes after, none does."""
 MOST_SEED = 2**63 - 1
 _LARGEST = 3.4028235677973362e38  # what is rounded to the largest float32
 
@@ -99,6 +103,37 @@ def _rows(value: object, shape: tuple[int, ...], place: str, refuse: Refuse) -> 
         if type(number) not in (int, float) or not -_LARGEST <= number <= _LARGEST:
             raise refuse(f"{place}[{n}]", "a number that float32 holds", number)
     yield struct.pack(f"<{len(value)}f", *value)
+
+
+def too_large(layers: Iterable[Layer]) -> dict[str, Numbers]:
+    """The arrays of layers that shall not stand in a text, by full name, in list order."""
+    found: dict[str, Numbers] = {}
+    inline = 0
+    for layer in layers:
+        for name, array in layer.weights:
+            if isinstance(array, Numbers):
+                size = count(array.shape)
+                if size > MOST_INLINE or inline + size > MOST_INLINE_TOGETHER:
+                    found[f"{layer.id}.{name}"] = array
+                else:
+                    inline += size
+    return found
+
+
+def portable(layers: Iterable[Layer]) -> tuple[Layer, ...]:
+    """Layers with the weights that a text may carry somewhere else: small ones, and none of files beside a design."""
+    every = tuple(layers)
+    large = too_large(every)
+
+    def stays(layer: Layer, name: str, array: Kept) -> bool:
+        return not isinstance(array, Beside) and f"{layer.id}.{name}" not in large
+
+    return tuple(
+        replace(layer, weights=tuple((name, array) for name, array in layer.weights if stays(layer, name, array)))
+        if layer.weights
+        else layer
+        for layer in every
+    )
 
 
 def with_weights(document: str, layers: Iterable[Layer]) -> str:

@@ -9,8 +9,6 @@ NAMES = ("weight", "bias", "running_mean", "running_var")
 """What arrays of layers are called, in the order of the file."""
 MOST_KEPT = 1 << 22
 """Most numbers of one array that a design keeps: 16 MiB."""
-MOST_INLINE = 4096
-"""Most numbers of an array that stands in the design's own text, and that a copied layer takes along."""
 
 
 @dataclass(frozen=True)
@@ -98,13 +96,6 @@ def put(weights: KeptWeights, name: str, array: Kept | None) -> KeptWeights:
     if array is not None:
         found[name] = array
     return tuple((known, found[known]) for known in NAMES if known in found)
-
-
-def small(weights: KeptWeights) -> KeptWeights:
-    """Those that a text may hold."""
-    return tuple(
-        (name, array) for name, array in weights if isinstance(array, Seed) or count(array.shape) <= MOST_INLINE
-    )
 
 
 def fits(array: Kept, shape: tuple[int, ...]) -> bool:

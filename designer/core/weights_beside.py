@@ -12,12 +12,10 @@ from pathlib import Path
 
 from designer.core.design import Design, Layer
 from designer.core.fileformat import replace_file
-from designer.core.kept_weights import MOST_INLINE, Beside, Kept, Numbers, count
+from designer.core.kept_text import too_large
+from designer.core.kept_weights import Beside, Kept, Numbers, count
 from designer.core.strictjson import MOST_BYTES
 from designer.core.value import replace
-
-MOST_INLINE_TOGETHER = 65_536
-"""Most numbers of all these arrays: of what comes after, all is in the file beside."""
 
 
 def put_apart(design: Design, path: str | os.PathLike[str]) -> Design:
@@ -25,7 +23,7 @@ def put_apart(design: Design, path: str | os.PathLike[str]) -> Design:
 
     Raises OSError or FileError where they cannot be written.
     """
-    large = _large(design)
+    large = too_large(design)
     if not large:
         return design
     data = _safetensors(large)
@@ -38,21 +36,6 @@ def put_apart(design: Design, path: str | os.PathLike[str]) -> Design:
 
 def _stem(path: str | os.PathLike[str]) -> str:
     return Path(os.path.realpath(path)).name.removesuffix(".json")
-
-
-def _large(design: Design) -> dict[str, Numbers]:
-    """The arrays that do not stand in the text, by full name, in list order."""
-    found: dict[str, Numbers] = {}
-    inline = 0
-    for layer in design:
-        for name, array in layer.weights:
-            if isinstance(array, Numbers):
-                size = count(array.shape)
-                if size > MOST_INLINE or inline + size > MOST_INLINE_TOGETHER:
-                    found[f"{layer.id}.{name}"] = array
-                else:
-                    inline += size
-    return found
 
 
 def _naming(layer: Layer, large: dict[str, Numbers], file: str) -> Layer:

@@ -16,6 +16,7 @@ from designer.core.fileformat import dumps, load, loads, save
 from designer.core.kept_text import shortest
 from designer.core.kept_weights import MOST_KEPT, Beside, Numbers, Seed, fits, floats, kept, numbers
 from designer.core.kinds import Conv2d, ConvTranspose2d, Input, MaxPool2d
+from tests.strategies import mutated
 
 SOBEL = numbers((1, 1, 3, 3), struct.pack("<9f", 1, 0, -1, 2, 0, -2, 1, 0, -1))
 finite = st.floats(width=32, allow_nan=False, allow_infinity=False)
@@ -107,6 +108,17 @@ def test_what_fits_a_shape():
     assert fits(SOBEL, (1, 1, 3, 3))
     assert not fits(SOBEL, (1, 3, 3))
     assert fits(Seed(1), (9, 9))
+
+
+@given(mutated([dumps(net(weight=SOBEL, bias=Seed(1))), dumps(net(bias=Beside((3,), "a.safetensors", "0" * 64)))]))
+def test_a_broken_file_is_refused_in_one_line_or_comes_back(data):
+    line = ""
+    try:
+        design = loads(data)
+    except ff.FileError as error:
+        line = str(error)
+    assert line.isprintable()
+    assert line or loads(dumps(design)) == design
 
 
 # The file beside
@@ -231,4 +243,7 @@ def test_a_copy_takes_small_arrays_along():
     text = fragments.copy(net(weight=SOBEL, bias=large()), ["c1"])
     pasted = fragments.paste(net(), text, "pool")
     assert pasted["c1_2"].weights == (("weight", SOBEL),)
-    assert fragments.duplicate(net(weight=SOBEL), ["c1"])["c1_2"].weights == (("weight", SOBEL),)
+    for array in (SOBEL, large()):
+        assert fragments.duplicate(net(weight=array), ["c1"])["c1_2"].weights == (("weight", array),)
+    away = net(weight=Beside((3,), "net.cnn.safetensors", "0" * 64))
+    assert "weights" not in fragments.copy(away, ["c1"])  # the file is beside this design only

@@ -22,7 +22,7 @@ from designer.ui.document import Document
 from designer.ui.panels import kernels_text
 from designer.ui.panels.kernels_cells import EXPECTED, read_number
 from designer.ui.panels.kernels_frame import KernelsFrame
-from designer.ui.panels.kernels_pictures import channel_pixels, filter_pixels, in_colour
+from designer.ui.panels.kernels_pictures import COLOUR_LEGEND, SIGNED_LEGEND, channel_pixels, filter_pixels, in_colour
 from designer.ui.panels.kernels_worker import KernelsWorker
 from designer.ui.panels.maps_tiles import Unit
 from designer.ui.preview import Preview
@@ -133,6 +133,7 @@ class KernelsPanel(KernelsFrame):
             spin.blockSignals(False)
         self.filter.setPrefix("channel " if isinstance(filters.kind, BatchNorm2d) else "filter ")
         self.channel.setVisible(filters.channels > 1)
+        self.mosaic.legend = COLOUR_LEGEND if in_colour(filters) else SIGNED_LEGEND
         self.mosaic.show_pixels(filter_pixels(filters, self.channel.value()), self.filter.value())
 
     def _offer(self, filters: Filters) -> None:

@@ -21,6 +21,7 @@ from designer.ui.panels.elided import ElidedLabel
 from designer.ui.panels.form_grid import wrapped
 from designer.ui.panels.kernels_cells import CellsView
 from designer.ui.panels.kernels_mosaic import FilterMosaic
+from designer.ui.panels.kernels_pictures import SIGNED_LEGEND
 from designer.ui.theme import Theme
 
 LEAST_SLICES = 90
@@ -49,6 +50,7 @@ class KernelsFrame(QWidget):
         self.slices = FilterMosaic("input channel", theme, self)
         self.slices.setObjectName("kernels_slices")
         self.slices.setAccessibleName("Input channels of the filter")
+        self.slices.legend = SIGNED_LEGEND
         self.filter = self._spin("kernels_filter", "Filter", "filter ", "Which filter is shown in numbers")
         self.channel = self._spin(
             "kernels_channel", "Input channel", "channel ", "Which input channel the numbers read"

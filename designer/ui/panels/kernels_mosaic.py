@@ -32,6 +32,8 @@ class FilterMosaic(QAbstractScrollArea):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.theme = theme
         self.index = 0
+        self.legend = ""
+        """What the colours mean."""
         self._pixels: Pixels = np.zeros((0, 1, 1), np.uint32)
         self._zoom = self._columns = 1
 
@@ -175,9 +177,10 @@ class FilterMosaic(QAbstractScrollArea):
             self.chosen.emit(index)
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """The number of the filter below the pointer as a tip."""
+        """The number of the picture below the pointer and what its colours mean, as a tip."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             index = self.filter_at(event.pos().x(), event.pos().y())
-            QToolTip.showText(event.globalPos(), "" if index is None else f"{self._what} {index}", self)
+            tip = self.legend if index is None else f"{self._what} {index}\n{self.legend}"
+            QToolTip.showText(event.globalPos(), tip, self)
             return True
         return super().viewportEvent(event)

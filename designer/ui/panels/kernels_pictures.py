@@ -22,6 +22,10 @@ def laid_out(size: tuple[int, int]) -> tuple[int, int]:
     return -(-columns // width), width
 
 
+SIGNED_LEGEND = "red above zero, blue below; the strongest colour is the weight farthest from zero"
+COLOUR_LEGEND = "what it weighs red, green and blue; grey is zero"
+
+
 def in_colour(filters: Filters) -> bool:
     """Whether the three input channels of a filter are shown as red, green and blue."""
     return filters.channels == 3
