@@ -69,6 +69,7 @@ class Preview(PreviewPictures):
         self.weights: Weights | None = None
         self.normalisation = Normalisation()
         self.conclusion: str | None = None
+        self._unexplained: Unit | None = None
         self.glimpses = False
         self._aside: Request | None = None
         self._worker.drawn.connect(self._show)
@@ -142,6 +143,10 @@ class Preview(PreviewPictures):
     def explain(self, unit: Unit) -> None:
         """Work out in the background how a unit of the maps on show came about; `explained` follows."""
         if self.maps is not None and self._request is not None:
+            if self._running and not self._inputs.keys() >= set(self._request.design[self.maps.layer].inputs):
+                self._unexplained = unit  # what the layer reads arrives behind it
+                return
+            self._unexplained = None
             maps = {**self._inputs, self.maps.layer: self.maps.array}
             self._worker.explain(self._request, self.maps.layer, maps, unit)
 
@@ -214,7 +219,7 @@ class Preview(PreviewPictures):
             self._end("no maps: this layer, or one above it, has an error")
             return
         self._running = True
-        self._inputs, self.maps = {}, None
+        self._inputs, self.maps, self._unexplained = {}, None, None
         self.started.emit(self.layer)
         self._recall()
         self._request = self.request(*self._wanted(self.layer))
@@ -323,6 +328,8 @@ class Preview(PreviewPictures):
             self.beside.emit(maps)
         if layer != self.layer:
             self._inputs[layer] = array
+            if self._unexplained is not None:
+                self.explain(self._unexplained)
         if layer == self.conclusion:
             self.concluded.emit(array)
 
