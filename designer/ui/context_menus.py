@@ -28,7 +28,7 @@ CONTENTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "rename_block", "fold", "unfold", "ungroup", "save_block", LINE, *CLIPBOARD, LINE, "move_up", "move_down",
             LINE, *WRAPS, LINE, *BRANCHES, LINE, "group", "insert",
         ),
-        "wire": ("delete", *BRANCHES),
+        "wire": ("insert", "paste", LINE, "delete", *BRANCHES),
         "ground": ("insert", "paste", "select_all", LINE, "fit", "fold_all", "unfold_all"),
     }
 )  # fmt: skip

@@ -13,7 +13,7 @@ from designer.core.kinds import Add, Concat
 from designer.core.trial import legal_targets
 from designer.ui.chooser import Choice, Chooser
 from designer.ui.document import Document
-from designer.ui.layer_edits import LayerEdits
+from designer.ui.layer_edits import LayerEdits, Place
 
 
 class Finders(QObject):
@@ -76,23 +76,28 @@ class Finders(QObject):
             self._edits.connect_to(*choice.key)
 
     def _steps(self, text: str) -> tuple[quick.Step, ...]:
-        return quick.parse(text, self._document.analysis.facts[self._edits.end].output)
+        return quick.parse(text, self._document.analysis.facts[self._place()[0]].output)
+
+    def _place(self) -> Place:
+        """Where typed layers go; raises EditError where there is no layer yet."""
+        return self._edits.place() or (self._edits.end, None)
 
     def _completions(self, text: str) -> list[Choice]:
-        above = self._document.analysis.facts[self._edits.end].output
+        above = self._document.analysis.facts[self._place()[0]].output
         return [Choice(each.text, each.hint) for each in quick.completions(text, above)]
 
     def _described(self, text: str) -> tuple[str, bool]:
         if not text.strip():
-            return f"below {self._edits.end}", True
+            source, target = self._place()
+            return f"below {source}" if target is None else f"between {source} and {target[0]}", True
         try:
             return quick.describe(self._steps(text)), True
         except EditError as error:
             return str(error), False
 
     def _insert(self, text: str) -> None:
-        source = self._edits.end
-        self._document.apply(f"Insert {text}", lambda design: quick.insert(design, self._steps(text), source))
+        source, target = self._place()
+        self._document.apply(f"Insert {text}", lambda design: quick.insert(design, self._steps(text), source, target))
 
     def _matching_commands(self, text: str) -> list[Choice]:
         found = []

@@ -10,13 +10,20 @@ from designer.core.branches import Way
 from designer.core.design import Design
 from designer.core.edits import EditError
 from designer.core.kinds import Concat, Input
+from designer.core.layout import Slot
 from designer.core.presets import PRESETS
+from designer.core.splice import Target
+from designer.ui.canvas import Canvas
 from designer.ui.canvas.drops import NewLayer
 from designer.ui.canvas.new_blocks import PaletteItem
 from designer.ui.document import Document
 
 PROJECT = ": Ctrl+Shift+R puts a 1×1 convolution there"
 """What a refused residual adds to its reason: the command that asks for one."""
+
+
+Place = tuple[str, Target | None]
+"""A layer, and the input below it that alone shall read what is put there; None: all that read the layer."""
 
 
 def end_of(document: Document) -> str | None:
@@ -32,9 +39,14 @@ class LayerEdits(QObject):
     refused = Signal(str)
     """One line: why a command did nothing."""
 
-    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+    def __init__(self, document: Document, canvas: Canvas, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._document = document
+        self._document, self._canvas = document, canvas
+
+    def place(self) -> Place | None:
+        """Where new layers go: on the wire that is picked, else below the selection; None in an empty design."""
+        end = end_of(self._document)
+        return self._canvas.picked_edge or (None if end is None else (end, None))
 
     @property
     def end(self) -> str:
@@ -45,15 +57,17 @@ class LayerEdits(QObject):
         return found
 
     def insert(self, item: PaletteItem) -> None:
-        """Put what the palette offers below the selected layer, or at the end."""
-        if isinstance(item, NewLayer):
+        """Put what the palette offers on the picked wire, below the selected layer, or at the end."""
+        analysis, place = self._document.analysis, self.place()
+        if place is not None and place[1] is not None:
+            slot = Slot("wire", place[0], *place[1], (0, 0), (0, 0))
+            self._document.apply(item.undo_text, lambda _design: item.edit(analysis, slot, Concat()))
+        elif isinstance(item, NewLayer):
             self.insert_preset(item.preset.key)
-            return
-        analysis, source = self._document.analysis, end_of(self._document)
-        if source is None:
+        elif place is None:
             self._document.apply(item.undo_text, lambda _design: item.edit(analysis, None, Concat()))
         else:
-            self._document.apply(item.undo_text, lambda _design: item.below(analysis, source))
+            self._document.apply(item.undo_text, lambda _design: item.below(analysis, place[0]))
 
     def insert_preset(self, key: str) -> None:
         """Put a layer of the palette below the selected one, or at the end; a join takes the whole selection."""
@@ -90,9 +104,9 @@ class LayerEdits(QObject):
             self._document.apply(f"Cut {_counted(ids)}", lambda design: branches.remove(design, ids))
 
     def paste(self) -> bool:
-        """The layers of the clipboard's text below the selected one, or at the end; False where it is none."""
-        text, source = QGuiApplication.clipboard().text(), end_of(self._document)
-        return self._document.apply("Paste", lambda design: fragments.paste(design, text, source))
+        """The layers of the clipboard's text at their place; False where it is none."""
+        text, (source, target) = QGuiApplication.clipboard().text(), self.place() or (None, None)
+        return self._document.apply("Paste", lambda design: fragments.paste(design, text, source, target))
 
     def duplicate(self) -> None:
         """Each selected part once more, below itself."""

@@ -55,7 +55,8 @@ class Window(QMainWindow):
         self.thumbnails = Thumbnails(self.document, self.preview, self.canvas)
         self.thumbnails.show_on_cards(self.settings.thumbnails)
         self.let_cards_glide(self.settings.motion)
-        self.layer_edits = LayerEdits(self.document, self)
+        self.layer_edits = LayerEdits(self.document, self.canvas, self)
+        self.palette_panel.options.place = self.layer_edits.place
         self.block_edits = BlockEdits(self.document, self.canvas, self.my_blocks, self)
         self.intake = Intake(self.document, self.files, self.preview, self.maps, self.settings, self)
         self.finders = Finders(self.document, self.layer_edits, lambda: self.findChildren(QAction), self)
@@ -194,6 +195,7 @@ class Window(QMainWindow):
         self.intake.picture_taken.connect(self._show_maps)
         self.palette_panel.chosen.connect(self.layer_edits.insert)
         self.canvas.wire_chosen.connect(self._enable)
+        self.canvas.wire_chosen.connect(self.palette_panel.options.follow)
         self.canvas.menu_asked.connect(self._show_menu)
         self.maps.mosaic.unit_chosen.connect(self.kernels.show_unit)
         self.canvas.edit_requested.connect(lambda _layer: self._edit())

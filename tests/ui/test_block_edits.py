@@ -57,6 +57,47 @@ def test_every_block_goes_below_the_selection_as_one_step(window: Window, name: 
     assert window.document.design == before
 
 
+def test_on_a_picked_wire_everything_lands_between_its_ends(window: Window, qtbot: QtBot) -> None:
+    window.document.select(["s2"])
+    do(window, "branch")  # c3 reads concat_1, which reads s2 and conv2d_1; both of these read tanh1
+    window.document.select(["relu"])
+    window.palette_panel.view.setCurrentIndex(window.palette_panel._index_of("block:fire"))
+    start = window.document.design
+
+    def pick() -> None:
+        window.document.select([])
+        window.canvas.choose_wire(("conv2d_1", 0))
+
+    pick()
+    assert window.palette_panel.options.outcome.text() == "between tanh1 and conv2d_1 → 28×28×6"
+    insert(window, "fire")
+    design = window.document.design
+    assert (design["fire_1.squeeze"].inputs, design["conv2d_1"].inputs) == (("tanh1",), ("fire_1.concat",))
+    assert design["s2"].inputs == ("tanh1",)
+    window.undo.trigger()
+    pick()
+    window.palette_panel.chosen.emit(NewLayer(PRESETS["relu"]))
+    assert window.document.design["conv2d_1"].inputs == ("activation_1",)
+    assert window.document.design["s2"].inputs == ("tanh1",)
+    window.undo.trigger()
+    pick()
+    do(window, "insert")
+    assert window.finders.insert.said.text() == "between tanh1 and conv2d_1"
+    qtbot.keyClicks(window.finders.insert.line, "bn, relu")
+    qtbot.keyClick(window.finders.insert.line, Key.Key_Return)
+    assert window.document.design["conv2d_1"].inputs == ("activation_1",)
+    assert window.document.design["s2"].inputs == ("tanh1",)
+    window.undo.trigger()
+    window.document.select(["tanh3"])
+    do(window, "copy")
+    pick()
+    window.layer_edits.paste()
+    assert window.document.design["conv2d_1"].inputs == ("tanh3_2",)
+    assert window.document.design["s2"].inputs == ("tanh1",)
+    window.undo.trigger()
+    assert window.document.design == start
+
+
 def test_below_a_vector_the_notice_says_why_not(window: Window) -> None:
     window.document.select([window.document.design.layers[-1].id])
     insert(window, "fire")

@@ -273,6 +273,17 @@ class Board(QGraphicsView):
         """The selected wire, as its target and the number of the input; Delete disconnects it."""
         return self.network.chosen_wire
 
+    @property
+    def picked_edge(self) -> tuple[str, tuple[str, int]] | None:
+        """That wire as an edge between layers; None too where it stands for several."""
+        if self.wire is None:
+            return None
+        try:
+            target, index = self.network.outline.edge(*self.wire)
+        except EditError:
+            return None
+        return self.document.design[target].inputs[index], (target, index)
+
     def choose_wire(self, wire: tuple[str, int] | None) -> None:
         """Select a wire alone, or none."""
         if wire != self.wire:

@@ -1,5 +1,6 @@
 """The strip below the palette: the options of the marked block, and what it would give below the selected layer."""
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -23,7 +24,7 @@ from designer.core.templates import Block
 from designer.core.templates.blocks import BlockOption
 from designer.ui.canvas.new_blocks import ReadyBlock, SavedPart
 from designer.ui.document import Document
-from designer.ui.layer_edits import end_of
+from designer.ui.layer_edits import Place, end_of
 from designer.ui.panels.editors import TextField
 from designer.ui.panels.editors_stepped import Step, Stepped
 from designer.ui.panels.form_grid import heading, wrapped
@@ -43,6 +44,8 @@ class BlockOptions(QWidget):
         self.setObjectName("palette_options")
         self.setAccessibleName("Options of the block")
         self._document = document
+        self.place: Callable[[], Place | None] = self._end
+        """Where a block would be put that is not dragged."""
         self._row: Block | SavedBlock | None = None
         self._values: Values = {}
         self.fields: dict[str, TextField] = {}
@@ -159,9 +162,13 @@ class BlockOptions(QWidget):
             field.show_value(None)
         self.follow()
 
+    def _end(self) -> Place | None:
+        end = end_of(self._document)
+        return None if end is None else (end, None)
+
     def _channels(self) -> int:
-        source = end_of(self._document)
-        above = self._document.analysis.facts[source].output if source else None
+        place = self.place()
+        above = self._document.analysis.facts[place[0]].output if place else None
         return above.channels if isinstance(above, Shape) else UNKNOWN
 
     @Slot()
@@ -194,16 +201,18 @@ class BlockOptions(QWidget):
             item: ReadyBlock | SavedPart = SavedPart(row.name, row.fragment)
         else:
             item = ReadyBlock(row, tuple(self._values.items()))
-        source = end_of(self._document)
-        if source is None:
+        place = self.place()
+        if place is None:
             return "the first layers of the network", True
+        source, target = place
+        where = f"below {source}" if target is None else f"between {source} and {target[0]}"
         try:
             output, problem = item.outcome(source, self._document.analysis.facts[source].output)
         except EditError as error:
             return str(error), False
         if problem:
-            return f"below {source}: {problem}", False
-        return (f"below {source} → {output.text}" if output else f"below {source}"), True
+            return f"{where}: {problem}", False
+        return f"{where} → {output.text}" if output else where, True
 
 
 def _most(option: Integer) -> int:

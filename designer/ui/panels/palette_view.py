@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QColor,
@@ -22,7 +22,7 @@ from designer.core.library import SavedBlock
 from designer.ui import icons
 from designer.ui.canvas.drops import NewLayer
 from designer.ui.canvas.new_blocks import PaletteItem
-from designer.ui.models.palette_rows import PaletteRows, PaletteSearch
+from designer.ui.models.palette_rows import Index, PaletteRows, PaletteSearch
 from designer.ui.theme import Theme
 
 CARD_HEIGHT = 44
@@ -62,11 +62,11 @@ class PaletteView(QTreeView):
             self.menu.addAction(action)
         self.setModel(self.found)
 
-    def item(self, index: QModelIndex) -> PaletteItem | None:
+    def item(self, index: Index) -> PaletteItem | None:
         """What a row would put into the network."""
         return self.rows.carried(self.found.mapToSource(index))
 
-    def saved(self, index: QModelIndex) -> SavedBlock | None:
+    def saved(self, index: Index) -> SavedBlock | None:
         """The block of the user's own that a row stands for."""
         row = self.rows.row(self.found.mapToSource(index))
         return row if isinstance(row, SavedBlock) else None
@@ -83,7 +83,7 @@ class PaletteView(QTreeView):
         if block is not None:
             self.remove_asked.emit(block)
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current: Index, previous: Index) -> None:
         """What the menu offers is that of the marked row."""
         super().currentChanged(current, previous)
         block = self.saved(current)
