@@ -98,7 +98,7 @@ class Answering(QObject):
         """Ask for the answer where the names still fit."""
         problem = self._misfit(self.classes) if self.classes is not None else ""
         self._layer = answer_layer(self._document.analysis) if self.classes is not None and not problem else None
-        self._view.setVisible(self.classes is not None)
+        self._view.show_wanted(self.classes is not None)
         self._view.another.setVisible(self.classes is not None and self.classes.names == DIGITS)
         self._preview.set_conclusion(self._layer.layer if self._layer is not None else None)
         if problem:

@@ -116,11 +116,14 @@ def test_names_as_many_as_outputs_show_the_answer_whatever_layer_is_on_show(make
 
 def test_a_narrow_panel_has_room_for_the_maps_first(qtbot: QtBot) -> None:
     found = maps_kit.shown(qtbot, LOGITS)
-    wide = found.panel.minimumSizeHint().width()
-    found.panel.answers.show()
-    assert found.panel.minimumSizeHint().width() <= max(420, wide)
+    found.panel.answers.show_wanted(True)
+    found.panel.resize(1000, 300)
+    assert found.panel.answers.isVisible()
     found.panel.resize(420, 300)
-    assert found.panel.columns.width() >= found.panel.columns.minimumSizeHint().width()
+    assert found.panel.answers.isHidden()
+    assert found.panel.width() == 420
+    found.panel.resize(1000, 300)
+    assert found.panel.answers.isVisible()
 
 
 def test_another_number_of_names_is_one_line(make, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]

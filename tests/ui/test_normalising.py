@@ -147,3 +147,12 @@ def test_settings_forget_the_oldest_and_survive_what_is_no_json(tmp_path: Path) 
     assert settings.normalisation(tmp_path / "1") == "x"
     store.setValue("normalisations", "[1")
     assert settings.normalisation(tmp_path / "1") == ""
+
+
+def test_the_arithmetic_of_a_unit_is_of_the_normalised_numbers(kit: Kit) -> None:
+    kit.preview.set_normalisation(IMAGENET)
+    kit.settle()
+    value = kit.preview.maps.array[1, 2, 3]
+    with kit.qtbot.waitSignal(kit.preview.explained, timeout=20_000) as told:
+        kit.preview.explain((1, 2, 3))
+    assert told.args[0].total == pytest.approx(value, rel=1e-4, abs=1e-5)

@@ -13,6 +13,7 @@ from designer.core import edits
 from designer.core.design import Design, Layer
 from designer.core.kinds import Activation, Conv2d, Input, Linear, MaxPool2d
 from designer.engine.request import LayerResult, Request
+from designer.engine.unit_terms import UnitArithmetic
 from designer.paths import resource
 from designer.ui.document import Document
 from designer.ui.panels.maps_tiles import Maps
@@ -237,3 +238,15 @@ def test_of_edits_in_a_burst_the_first_and_the_last_are_run(qtbot: QtBot, docume
     assert runs == ["pool"]
     assert shown(qtbot, preview, "pool").array.shape[0] == 7
     assert runs == ["pool", "pool"]
+
+
+def test_a_unit_is_explained_once_the_maps_that_its_layer_reads_are_there(
+    qtbot: QtBot, document: Document, preview: Preview
+) -> None:
+    """They arrive behind the maps on show, of which a unit may be chosen already."""
+    document.select(["pool"])
+    preview.arrived.connect(lambda _maps: preview.explain((0, 1, 1)))
+    with qtbot.waitSignal(preview.explained, timeout=20_000) as told:
+        preview.show_picture(GREY)
+    assert isinstance(told.args[0], UnitArithmetic)
+    assert told.args[0].total == pytest.approx(preview.maps.array[0, 1, 1])

@@ -1,6 +1,6 @@
 """What the network answers: the likeliest classes with bars and shares, beside the maps of any layer."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -10,6 +10,8 @@ from designer.ui.theme import Theme, mix
 WIDTH, NARROW = 200, 110
 LEAST_ROW, MOST_ROW, BAR = 18, 26, 8
 ROWS = 5
+ROOM = 320
+"""The least width of the panel that has room for the answers beside its maps."""
 Answer = tuple[str, float]
 """A class and its share."""
 
@@ -83,7 +85,7 @@ class AnswersView(QWidget):
         super().__init__(parent)
         self.setObjectName("answers")
         self.setMaximumWidth(WIDTH)
-        self.setMinimumWidth(1)  # the maps come first in a narrow panel
+        self._wanted, self._room = False, ROOM
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.heading = QLabel("Answer", self)
         font = self.heading.font()
@@ -119,6 +121,25 @@ class AnswersView(QWidget):
         self.bars.set_theme(theme)
         self.note.setStyleSheet(f"color: {theme.muted};")
         self.problem.setStyleSheet(f"color: {theme.error};")
+
+    def show_wanted(self, wanted: bool) -> None:
+        """Stand beside the maps, as long as there is room for both."""
+        self._wanted = wanted
+        self._make_room()
+
+    def watch(self, panel: QWidget) -> None:
+        """Give way to the maps where the panel around both is narrow."""
+        panel.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The panel has another width."""
+        if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
+            self._room = watched.width()
+            self._make_room()
+        return super().eventFilter(watched, event)
+
+    def _make_room(self) -> None:
+        self.setVisible(self._wanted and self._room >= ROOM)
 
     @Slot()
     def clear(self) -> None:

@@ -104,6 +104,7 @@ class MapsFrame(QWidget):
         row = QHBoxLayout()
         row.addWidget(self.columns, 1)
         row.addWidget(self.answers)
+        self.answers.watch(middle)
         column.addLayout(row, 1)
         column.addLayout(bottom)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
