@@ -129,8 +129,10 @@ def test_maps_shown_before_come_back_with_the_undo_before_the_engine_answers(
         engine.answer(newest=True)
     assert panel.mosaic.maps is not None
     assert panel.mosaic.maps.tiles.count == 9
+    panel.mosaic.choose((8, 3, 3))  # which is no unit of the old maps
     document.stack.undo()
     assert panel.mosaic.maps is before
+    assert not panel.mosaic.grab().isNull()
     assert not panel.mosaic.dim
     document.stack.redo()
     assert panel.mosaic.maps.tiles.count == 9

@@ -100,6 +100,11 @@ class Maps:
         """Height and width of one map; a number counts as one unit."""
         return self.tiles.tile
 
+    def kept(self, unit: Unit | None) -> Unit | None:
+        """The unit, where these maps have it."""
+        sizes = (self.tiles.count, *self.size)
+        return unit if unit is not None and all(at < size for at, size in zip(unit, sizes, strict=True)) else None
+
     def value(self, unit: Unit) -> float:
         """The number of a unit."""
         return float(self.array[unit] if self.array.ndim == 3 else self.array[unit[0]])

@@ -72,20 +72,19 @@ class MosaicView(QWidget):
         self.theme = theme
         self.update()
 
-    def show_maps(self, maps: Maps) -> None:
-        """Draw the maps of a layer; the same layer keeps its zoom, and its unit where there still is one."""
-        old, self.maps, self.survivors = self.maps, maps, None
+    def show_maps(self, maps: Maps, survivors: Survivors | None = None) -> None:
+        """Draw the maps of a layer; the same layer keeps its zoom, and its unit where there still is one.
+
+        With survivors of a pool they are dark but for the units that it lets through.
+        """
+        old, self.maps, self.survivors = self.maps, maps, survivors
         self.dim, self.message = False, ""
         same = old is not None and old.layer == maps.layer and old.size == maps.size
+        moved = old is None or old.tiles.image.size() != maps.tiles.image.size()
+        self.unit, self.ghost, self.under = (maps.kept(unit) for unit in (self.unit, self.ghost, self.under))
         if not same or (self.single is not None and self.single >= maps.tiles.count):
             self.single = None
-        if (
-            self.single is not None
-            or not same
-            or self._fitted
-            or old is None
-            or old.tiles.image.size() != maps.tiles.image.size()
-        ):
+        if self.single is not None or not same or self._fitted or moved:
             self.fit()
         self.lit = None if not same else self.lit
         self.update()
@@ -100,11 +99,6 @@ class MosaicView(QWidget):
         self.maps, self.message, self.dim, self.single, self.lit = None, message, False, None, None
         self.survivors = None
         self.update()
-
-    def show_survivors(self, survivors: Survivors) -> None:
-        """Draw the maps before a pool, dark but for the units that it lets through."""
-        self.show_maps(survivors.maps)
-        self.survivors = survivors
 
     def light(self, units: UnitSet | None) -> None:
         """Light up some units on every map, or none."""
@@ -134,8 +128,8 @@ class MosaicView(QWidget):
         if self.maps is None:
             return
         room, part = paint.room_for_tiles(self), self._part()
-        zoom = max(0.01, min((room.width() - MARGIN) / part.width(), (room.height() - MARGIN) / part.height()))
-        self.zoom = min(LARGEST_ZOOM, float(int(zoom)) if zoom >= 1 else zoom)
+        zoom = min((room.width() - MARGIN) / part.width(), (room.height() - MARGIN) / part.height())
+        self.zoom = min(LARGEST_ZOOM, float(int(zoom)) if zoom >= 1 else max(0.01, zoom))
         self.origin = room.center() - part.center() * self.zoom
         self.update()
 

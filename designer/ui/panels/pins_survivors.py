@@ -70,7 +70,7 @@ class SurvivorsColumn(QObject):
         if self.column is None:
             self.column = self._columns.make("maps_survivors", self.theme, 1)
             self.column.view.pointed.connect(self._pointed)
-        self.column.view.show_survivors(survivors)
+        self.column.view.show_maps(survivors.maps, survivors)
         self.column.heading.setText(survivors.text)
         self.column.view.setAccessibleName(survivors.text)
 
