@@ -79,7 +79,7 @@ def lines_of(analysis: Analysis, before: Mapping[str, Line] = NONE) -> list[Line
     kept: set[str] = set()
     for name, facts in analysis.facts.items():
         old, found, above = before.get(name), findings.get(name, ()), facts.layer.inputs
-        if old is not None and old.row.facts == facts:
+        if old is not None and (old.row.facts is facts or old.row.facts == facts):
             kept.add(name)
             if old.findings == found and kept.issuperset(above):
                 lines.append(old)
