@@ -91,8 +91,12 @@ def test_only_the_edited_layer_and_what_is_below_runs_again():
     list(engine.run(request(net())))
     list(engine.run(request(keep_weights(net(), "c2", {"bias": to_keep(BIAS[:2])}))))
     assert len(engine.computed) == 1
-    list(engine.run(request(keep_weights(net(), "c1", {"bias": to_keep(BIAS)}))))
-    assert len(engine.computed) > 1
+    first = keep_weights(net(), "c1", {"bias": to_keep(BIAS)})
+    for design in (first, keep_weights(first, "c1", {"bias": to_keep(2 * BIAS)})):
+        list(engine.run(request(design)))
+        assert len(engine.computed) > 1
+    list(engine.run(request(first)))  # undo
+    assert len(engine.computed) == 0
 
 
 def test_the_bias_kept_shows_in_the_maps():
@@ -204,5 +208,8 @@ def test_only_the_design_is_sent_when_a_kernel_changes():
     assert message.weights is None
     found = receiver.request(message)
     assert found.weights == second.weights
+    again = sender.message(request(keep_weights(net(), "c1", {"bias": to_keep(2 * BIAS)}), source))
+    assert again.weights is None
+    assert receiver.request(again).weights != second.weights
     third = request(net(), RandomWeights(edge_filters=True))
     assert receiver.request(sender.message(third)).weights == RandomWeights(edge_filters=True)
