@@ -52,8 +52,9 @@ def remove(design: Design, ids: Iterable[str]) -> Design:
     joins = [layer.id for layer in design if layer.id in gone and layer.kind.joins]
     if not joins:
         return after
-    known = {(finding.code, finding.layer) for finding in analyse(design).findings}
-    for finding in analyse(after).findings:
+    before = analyse(design)
+    known = {(finding.code, finding.layer) for finding in before.findings}
+    for finding in analyse(after, before).findings:
         if finding.severity == "error" and (finding.code, finding.layer) not in known:
             raise EditError(
                 f"without {joins[0]} {finding.layer} does not fit: {finding.message};"
