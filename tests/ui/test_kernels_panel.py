@@ -17,8 +17,10 @@ from designer.core.kinds import Activation, BatchNorm2d, Conv2d, ConvTranspose2d
 from designer.engine.design_weights import read_beside, to_keep
 from designer.engine.filter_changes import LAYER, SCOPES
 from designer.engine.named_kernels import KERNELS, edge_bank
+from designer.ui import theme
 from designer.ui.panels.colour_maps import SIGNED, colour_table
 from designer.ui.panels.kernels_cells import cell_text
+from designer.ui.panels.kernels_mosaic import FilterMosaic
 from designer.ui.panels.kernels_pictures import channel_pixels, filter_pixels, laid_out
 from tests.ui.kernels_kit import Shown, shown
 
@@ -338,13 +340,13 @@ def test_a_tip_tells_which_filter_it_is(kernels: Shown) -> None:
 
 def test_pictures_of_filters_have_their_own_scale(kernels: Shown) -> None:
     kernels.put("Zero", SCOPES.index(LAYER))
-    grey = filter_pixels(kernels.filters, 0)
+    grey = filter_pixels(kernels.filters, 0, 0, 8)
     assert set(grey.flat) == {0xFF808080}
     kernels.type(1, 1, "3")  # red, of one filter
-    pixels = filter_pixels(kernels.filters, 0)
+    pixels = filter_pixels(kernels.filters, 0, 0, 8)
     assert pixels[0, 1, 1] == 0xFFFF8080
     assert set(pixels[1:].flat) == {0xFF808080}
-    slices = channel_pixels(kernels.filters, 0)
+    slices = channel_pixels(kernels.filters, 0, 0, 3)
     assert slices.shape == (3, 3, 3)
     assert slices[0, 1, 1] == colour_table(SIGNED)[255]
     assert slices[1, 1, 1] == colour_table(SIGNED)[128]
@@ -354,3 +356,24 @@ def test_long_rows_are_laid_out_in_lines() -> None:
     assert laid_out((1, 16)) == (1, 16)
     assert laid_out((1, 84)) == (9, 10)
     assert laid_out((3, 50)) == (3, 50)
+
+
+def test_only_pictures_in_sight_are_drawn(qtbot: QtBot) -> None:
+    mosaic = FilterMosaic("filter", theme.LIGHT)
+    qtbot.addWidget(mosaic)
+    mosaic.resize(200, 120)
+    asked: list[tuple[int, int]] = []
+
+    def draw(first: int, last: int) -> np.ndarray:
+        asked.append((first, last))
+        return np.zeros((max(0, min(last, 5000) - first), 3, 3), np.uint32)
+
+    mosaic.show_pictures(5000, (3, 3), draw, 0)
+    mosaic.grab()
+    assert asked
+    assert all(last - first < 100 for first, last in asked)
+    mosaic.choose(4999)
+    asked.clear()
+    mosaic.grab()
+    assert all(first > 4800 for first, _ in asked)
+    assert mosaic.viewport().rect().contains(mosaic.place_of(4999))

@@ -1,6 +1,7 @@
 """The panel of kernels: the weights of the selected layer as pictures and numbers, which can be changed."""
 
 from collections.abc import Hashable
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import Slot
@@ -22,7 +23,14 @@ from designer.ui.document import Document
 from designer.ui.panels import kernels_text
 from designer.ui.panels.kernels_cells import EXPECTED, read_number
 from designer.ui.panels.kernels_frame import KernelsFrame
-from designer.ui.panels.kernels_pictures import COLOUR_LEGEND, SIGNED_LEGEND, channel_pixels, filter_pixels, in_colour
+from designer.ui.panels.kernels_pictures import (
+    COLOUR_LEGEND,
+    SIGNED_LEGEND,
+    channel_pixels,
+    filter_pixels,
+    in_colour,
+    laid_out,
+)
 from designer.ui.panels.kernels_worker import KernelsWorker
 from designer.ui.panels.maps_tiles import Unit
 from designer.ui.preview import Preview
@@ -134,7 +142,11 @@ class KernelsPanel(KernelsFrame):
         self.filter.setPrefix("channel " if isinstance(filters.kind, BatchNorm2d) else "filter ")
         self.channel.setVisible(filters.channels > 1)
         self.mosaic.legend = COLOUR_LEGEND if in_colour(filters) else SIGNED_LEGEND
-        self.mosaic.show_pixels(filter_pixels(filters, self.channel.value()), self.filter.value())
+        self._show_pictures(filters)
+
+    def _show_pictures(self, filters: Filters) -> None:
+        draw = partial(filter_pixels, filters, self.channel.value())
+        self.mosaic.show_pictures(len(filters.numbers), laid_out(filters.size), draw, self.filter.value())
 
     def _offer(self, filters: Filters) -> None:
         """The kernels and buttons that make sense for the layer."""
@@ -156,7 +168,8 @@ class KernelsPanel(KernelsFrame):
         if filters is None:
             return
         self.cells.cells.show_numbers(filters.numbers[index, self.channel.value()], filters.columns, filters.whole)
-        self.slices.show_pixels(channel_pixels(filters, index), self.channel.value())
+        draw = partial(channel_pixels, filters, index)
+        self.slices.show_pictures(filters.channels, laid_out(filters.size), draw, self.channel.value())
         self.share_room(filters.channels)
         if filters.bias is not None and not (self.bias.hasFocus() and self.bias.isModified()):
             self.bias.setText(_text(filters.bias[index]))
@@ -174,9 +187,9 @@ class KernelsPanel(KernelsFrame):
         self._show_filter()
 
     @Slot(int)
-    def _channel_chosen(self, channel: int) -> None:
+    def _channel_chosen(self, _channel: int) -> None:
         if self.filters is not None and not in_colour(self.filters):
-            self.mosaic.show_pixels(filter_pixels(self.filters, channel), self.filter.value())
+            self._show_pictures(self.filters)
         self._show_filter()
 
     @Slot(object)

@@ -1,5 +1,7 @@
 """All filters of a layer, or channels of a filter, as small pictures; only those in sight are drawn."""
 
+from collections.abc import Callable
+
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
@@ -8,6 +10,8 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QToolTip
 from designer.ui.panels.kernels_pictures import Pixels
 from designer.ui.theme import Theme
 
+Draw = Callable[[int, int], Pixels]
+"""Gives the pictures from one number to another (number, rows, columns), as 0xffRRGGBB."""
 GAP = 5
 LEAST_SIDE, LARGEST_SIDE = 14, 72
 """The side of a picture, in pixels, where there are very many or few."""
@@ -34,7 +38,9 @@ class FilterMosaic(QAbstractScrollArea):
         self.index = 0
         self.legend = ""
         """What the colours mean."""
-        self._pixels: Pixels = np.zeros((0, 1, 1), np.uint32)
+        self.count = 0
+        self._size = (1, 1)
+        self._draw: Draw | None = None
         self._zoom = self._columns = 1
 
     def set_theme(self, theme: Theme) -> None:
@@ -42,9 +48,9 @@ class FilterMosaic(QAbstractScrollArea):
         self.theme = theme
         self.viewport().update()
 
-    def show_pixels(self, pixels: Pixels, index: int) -> None:
-        """Show pictures (number, rows, columns), one of them chosen."""
-        self._pixels, self.index = pixels, index
+    def show_pictures(self, count: int, size: tuple[int, int], draw: Draw, index: int) -> None:
+        """Show so many pictures of a size (rows, columns), one of them chosen; `draw` gives some of them."""
+        self.count, self._size, self._draw, self.index = count, size, draw, index
         self._lay_out()
         self._reveal()
 
@@ -54,14 +60,9 @@ class FilterMosaic(QAbstractScrollArea):
         self._reveal()
 
     @property
-    def count(self) -> int:
-        """How many filters there are."""
-        return len(self._pixels)
-
-    @property
     def cell(self) -> tuple[int, int]:
         """Height and width of a picture with its gap, in pixels of the screen."""
-        return self._pixels.shape[1] * self._zoom + GAP, self._pixels.shape[2] * self._zoom + GAP
+        return self._size[0] * self._zoom + GAP, self._size[1] * self._zoom + GAP
 
     def sizeHint(self) -> QSize:
         """Room for some rows."""
@@ -73,8 +74,7 @@ class FilterMosaic(QAbstractScrollArea):
 
     def _lay_out(self) -> None:
         """The largest whole zoom at which all are in sight; where they are too many, the least at which they show."""
-        _, rows, columns = self._pixels.shape
-        room, side = self.viewport().size(), max(rows, columns)
+        room, side = self.viewport().size(), max(self._size)
         least, most = max(1, -(-LEAST_SIDE // side)), max(1, LARGEST_SIDE // side)
         for zoom in range(max(least, most), least - 1, -1):
             self._zoom = zoom
@@ -117,12 +117,12 @@ class FilterMosaic(QAbstractScrollArea):
         """The pictures in sight as one, and a frame around the chosen one."""
         painter = QPainter(self.viewport())
         painter.fillRect(self.viewport().rect(), QColor(self.theme.canvas))
-        if not self.count:
+        if self._draw is None:
             return
         height, _ = self.cell
         first = self.verticalScrollBar().value() // height
         last = -(-(self.verticalScrollBar().value() + self.viewport().height()) // height)
-        shown = self._pixels[first * self._columns : last * self._columns]
+        shown = self._draw(first * self._columns, last * self._columns)
         if len(shown):
             corner = self.place_of(first * self._columns).topLeft()
             painter.drawImage(corner - QPoint(1, 1), self._picture(shown))

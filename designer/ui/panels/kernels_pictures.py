@@ -31,23 +31,23 @@ def in_colour(filters: Filters) -> bool:
     return filters.channels == 3
 
 
-def filter_pixels(filters: Filters, channel: int) -> Pixels:
-    """A picture of each filter (filters, rows, columns) of 0xffRRGGBB: of all channels in colour, else of one.
+def filter_pixels(filters: Filters, channel: int, first: int, last: int) -> Pixels:
+    """Pictures of some filters (filters, rows, columns) of 0xffRRGGBB: of all channels in colour, else of one.
 
     Each has its own scale: the weight farthest from zero has the strongest colour, zero is white, in colour grey.
     """
     if in_colour(filters):
-        parts = _parts(filters.numbers)
+        parts = _parts(filters.numbers[first:last])
         levels = np.rint(127.5 + 127.5 * parts).astype(np.uint32)
         pixels = 0xFF000000 | levels[:, 0] << 16 | levels[:, 1] << 8 | levels[:, 2]
     else:
-        pixels = _signed(_parts(filters.numbers[:, channel]))
+        pixels = _signed(_parts(filters.numbers[first:last, channel]))
     return _wrapped(pixels, filters.size)
 
 
-def channel_pixels(filters: Filters, index: int) -> Pixels:
-    """What a filter does to each input channel (channels, rows, columns), on one scale, blue and red around zero."""
-    return _wrapped(_signed(_parts(filters.numbers[index][None])[0]), filters.size)
+def channel_pixels(filters: Filters, index: int, first: int, last: int) -> Pixels:
+    """What a filter does to some input channels (channels, rows, columns), on one scale, blue and red around zero."""
+    return _wrapped(_signed(_parts(filters.numbers[index][None])[0, first:last]), filters.size)
 
 
 def _signed(parts: NDArray[np.float32]) -> Pixels:
