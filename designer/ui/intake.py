@@ -60,11 +60,13 @@ class Intake(QObject):
 
     @Slot(str)
     def save_map(self, kind: str) -> None:
-        """Write the map on show as a picture or as numbers."""
+        """Write the maps on show as a picture, as numbers, or as a figure."""
         suffix = Path(kind).suffix
-        label = LABELS[suffix]
+        name, label = self._maps.saving.file_name(kind), LABELS[suffix]
+        if not name:  # they went while the menu was open
+            return
         content = self._maps.saving.content(kind)
-        self._files.write("Save the map", self._maps.saving.file_name(kind), f"{label} (*{suffix})", suffix, content)
+        self._files.write("Save the map", name, f"{label} (*{suffix})", suffix, content)
 
     @Slot(object)
     def take(self, data: QMimeData) -> None:

@@ -90,7 +90,7 @@ def family(process):
 def row(soak, begin):
     workers = family(os.getpid())
     handles = [len(list(Path(f"/proc/self/{kind}").iterdir())) for kind in ("fd", "task")]
-    late, held = sorted(soak.late), soak.window.preview._history.bytes >> 20
+    late, held = sorted(soak.late) or [0.0], soak.window.preview._history.bytes >> 20
     print(
         f"{monotonic() - begin:6.0f} s {soak.edits:6d} edits {soak.shown:6d} maps {soak.stale:3d} stale"
         f" · window {megabytes(os.getpid()):6.0f} MB ({held:3d} of it shown lately)"
