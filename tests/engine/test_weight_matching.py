@@ -243,6 +243,13 @@ def test_arrays_that_could_be_exchanged_are_marked():
     assert matches["n.weight"].state == "missing"  # never the bias of a convolution, though it would fit
 
 
+def test_names_that_are_shifted_are_not_believed():
+    """The file counts one more layer than the design: `b` there is `a` here."""
+    entries = [*name_tables.conv("b", 4, 4, 3), *name_tables.conv("top", 4, 4, 3), *name_tables.dense("last", 2, 256)]
+    pairs = found(propose(analyse(TWINS), entries))
+    assert (pairs["a.weight"], pairs["b.weight"], pairs["top.weight"]) == ("b.weight", "top.weight", "last.weight")
+
+
 def test_a_choice_exchanges_two_arrays():
     entries = [*name_tables.conv("one", 4, 4, 3), *name_tables.conv("two", 4, 4, 3)]
     proposal = propose(analyse(TWINS), entries)
