@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenu
 
-from designer.ui.menus import kinds_menu
+from designer.ui.menus import KINDS_MENU
 
 if TYPE_CHECKING:
     from designer.ui.window import Window
@@ -47,7 +47,9 @@ def _menu(window: Window, what: str, keys: tuple[str, ...]) -> QMenu:
         if key == LINE:
             menu.addSeparator()
         elif key == KINDS:
-            menu.addMenu(kinds_menu(window))
+            kinds = window.findChild(QMenu, KINDS_MENU)
+            assert kinds is not None  # the menu bar is filled first
+            menu.addMenu(kinds)
         else:
             menu.addAction(window.actions_by_key[key])
     return menu

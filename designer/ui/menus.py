@@ -18,6 +18,7 @@ from designer.ui.files import FORMAT_LABELS, SUFFIX
 if TYPE_CHECKING:
     from designer.ui.window import Window
 
+KINDS_MENU = "menu_kinds"
 HEATS = {
     "Kind": None,
     "Parameters": "parameters",
@@ -48,7 +49,7 @@ def build_menus(window: Window) -> None:
     edit.insertActions(first, [window.undo, window.redo])
     edit.insertSeparator(first)
     menus["Network"].addSeparator()
-    menus["Network"].addMenu(kinds_menu(window))
+    menus["Network"].addMenu(_kinds_menu(window))
     view.addSeparator()
     view.addMenu(_heat_menu(window))
     overview = view.addAction("&Overview map")
@@ -86,9 +87,10 @@ def _export_menu(window: Window) -> QMenu:
     return menu
 
 
-def kinds_menu(window: Window) -> QMenu:
+def _kinds_menu(window: Window) -> QMenu:
     """Other kinds for the selected layers."""
     menu = QMenu("Change &kind to", window)
+    menu.setObjectName(KINDS_MENU)
     for name, kind in KINDS.items():
         if name != "input":
             action = menu.addAction(kind.label)
