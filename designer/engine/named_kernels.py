@@ -111,13 +111,14 @@ def _grown(base: list[list[float]], size: Size, what: str) -> Doubles:
 def gabor(degrees: float, size: Size, phase: float = 0.0, waves: float = 1.5) -> Doubles:
     """exp(−(x² + y²) / 2σ²) · cos(2π·x'/λ + φ), mean taken off, absolute weights adding up to 2 (Daugman 1985).
 
-    x' runs along the direction (0° right, 90° up), σ = n/5, λ = n/waves for n pixels, φ = `phase` in degrees.
+    x' runs along the direction (0° right, 90° up), σ = n/5 and λ = n/waves for n pixels, λ at least 3, φ = `phase` in
+    degrees.
     """
     rows, columns = _grid(size)
     turn, n = math.radians(degrees), max(size)
     along = columns * math.cos(turn) - rows * math.sin(turn)
     bell = np.exp(-(rows**2 + columns**2) / (2 * (n / 5) ** 2))
-    return balanced(bell * np.cos(2 * math.pi * along * waves / n + math.radians(phase)), bell)
+    return balanced(bell * np.cos(2 * math.pi * along / max(3, n / waves) + math.radians(phase)), bell)
 
 
 def _grid(size: Size) -> tuple[Doubles, Doubles]:
@@ -182,7 +183,7 @@ def gabor_bank(count: int, size: Size) -> Doubles:
     found = []
     for number in range(min(count, 48)):
         cycle, turn = divmod(number, 8)
-        found.append(gabor(turn * 22.5, size, 90.0 * (cycle % 2), 1.5 + 0.75 * (cycle // 2)))
+        found.append(gabor(turn * 22.5, size, 90.0 * (cycle % 2), (1.0, 1.5, 2.2)[cycle // 2]))
     return np.array(found)[np.arange(count) % len(found)]
 
 

@@ -80,6 +80,14 @@ def test_gabor_answers_its_waves(size):
         assert np.abs(gabor(degrees, size)).sum() == pytest.approx(2)
 
 
+@pytest.mark.parametrize("size", [(3, 3), (5, 5), (3, 5), (11, 11)])
+def test_every_filter_of_a_gabor_bank_answers_something_but_no_flat_picture(size):
+    bank = gabor_bank(48, size)
+    assert np.abs(bank.sum(axis=(1, 2))).max() < 1e-9
+    np.testing.assert_allclose(np.abs(bank).sum(axis=(1, 2)), 2)
+    assert len({np.round(kernel, 9).tobytes() for kernel in bank[:16]}) == 16
+
+
 def test_a_gabor_bank_does_not_repeat_itself_soon():
     bank = gabor_bank(48, (7, 7)).reshape(48, -1)
     near = np.corrcoef(bank) - np.eye(48)
