@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from designer.core.blocks import READY, blocks, members
-from designer.core.kinds import KINDS
+from designer.core.kinds import Linear
 from designer.core.library import read_folder
 from designer.core.presets import PRESETS
 from designer.paths import resource
@@ -247,6 +247,6 @@ def test_what_is_copied_in_one_window_is_pasted_in_another(window: Window, qtbot
 def test_all_commands_are_found_in_the_command_palette(window: Window) -> None:
     window.document.select(["c1"])
     names = [choice.text for choice in window.finders._matching_commands("")]
-    assert names.count(KINDS["linear"].label) == names.count("Delete") == 1
+    assert names.count(Linear.label) == names.count("Delete") == 1
     for text in ("keep only", "delete this branch", "wrap in a branch", "projection", "save selection", "move up"):
         assert window.finders._matching_commands(text), text
