@@ -113,6 +113,8 @@ def bind(kind: Conv2d, job: Job) -> Blocks:
     x = job.inputs[0].from_tap(top, left)
     channels = slice(*channel_share(kind, chosen, job.share))
     out, epilogue = job.out[:, :, channels], job.epilogue.channels(channels)
+    if kind.groups == 1 or chosen.algorithm == "depthwise":
+        epilogue = epilogue.ready()
     rows = job.rows if chosen.split == "rows" else (0, output.height)
     bias, *parts = job.packed
     if not out.size:
@@ -124,7 +126,7 @@ def bind(kind: Conv2d, job: Job) -> Blocks:
     if chosen.split == "frequencies":
         return winograd.by_frequencies(
             x, parts[0], bias, job.out, chosen.tile, job.share.of(tiles(job.out.shape, chosen.tile)[0]),
-            job.share.of(chosen.tile.size**2), job.epilogue, job.scratch, job.shared, job.meet,
+            job.share.of(chosen.tile.size**2), epilogue, job.scratch, job.shared, job.meet,
         )  # fmt: skip
     blocks: Blocks = []
     inputs, outputs = shape.channels // kind.groups, kind.out_channels // kind.groups
@@ -132,7 +134,7 @@ def bind(kind: Conv2d, job: Job) -> Blocks:
         group = number + channels.start // outputs if kind.groups > 1 else 0
         source = x[:, :, group * inputs : (group + 1) * inputs]
         place = slice(number * outputs, (number + 1) * outputs) if kind.groups > 1 else slice(None)
-        target, finish = out[:, :, place], epilogue.channels(place)
+        target, finish = out[:, :, place], epilogue.channels(place).ready()
         if chosen.algorithm == "winograd":
             tile_rows = tiles(job.out.shape, chosen.tile)[0]
             band = job.share.of(tile_rows) if chosen.split == "rows" else (0, tile_rows)

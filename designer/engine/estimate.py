@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from designer.engine.errors import MemoryLimit
 from designer.engine.footprint import (
     call_numbers,
+    constant_numbers,
     packed_by_each,
     packed_numbers,
     passing_numbers,
@@ -19,7 +20,7 @@ from designer.engine.plan import Storey
 from designer.engine.request import Request
 from designer.engine.weights import specs
 
-SPARE = 8, 1 << 15  # a part in 8 and 32 KiB: what the allocator leaves unused, views, calls, Python's own objects
+SPARE = 8, 1 << 17  # a part in 8 and 128 KiB: what the allocator leaves unused, views, calls, Python's own objects
 
 FEW_CALLS = 1 << 18  # numbers that calls may take without being counted one by one
 
@@ -51,7 +52,7 @@ def bytes_needed(found: list[Storey], wanted: Iterable[str], members: int = 1) -
     Maps with borders, weights as kept, pictures, delivered copies grow from storey to storey; what packing takes for a
     moment comes on top where it happens. Memory counts from when it is first written to.
     """
-    scratch = max((scratch_numbers(storey) for storey in found), default=0) * members
+    scratch = max((scratch_numbers(storey, members) for storey in found), default=0) * members
     scratch += max(map(shared_numbers, found), default=0)
     outputs = {storey.key: storey.last.output.elements for storey in found}
     copies = {task.key: task.output.elements for storey in found for task in storey.tasks if task.layer in set(wanted)}
@@ -67,9 +68,10 @@ def bytes_needed(found: list[Storey], wanted: Iterable[str], members: int = 1) -
         held += (
             numbers
             + (calls if calls > FEW_CALLS else 0)
+            + constant_numbers(storey) * members
             + packed_numbers(storey) * (members if packed_by_each(storey) else 1)
         )
-        most = max(most, held + passing_numbers(storey) * members)
+        most = max(most, held + passing_numbers(storey, members) * members)
         held += sum(copies.get(task.key, 0) for task in storey.tasks)
     total = 4 * max(most, held)
     return total + total // SPARE[0] + SPARE[1]

@@ -16,10 +16,11 @@ from designer.core.kinds import (
     MaxPool2d,
 )
 from designer.core.shapes import Output, Shape
-from designer.engine.kernels.blocks import CACHE_BYTES
+from designer.engine.convolutions import CHUNK_NUMBERS
+from designer.engine.kernels.blocks import CACHE_BYTES, RUN
 from designer.engine.kernels.convolution import DEPTHWISE_BYTES, PRODUCT_BYTES
 from designer.engine.kernels.winograd import BAND_BYTES, LARGE_WEIGHTS
-from designer.engine.kernels.winograd_matrices import tiles
+from designer.engine.kernels.winograd_matrices import PANELS, tiles
 from designer.engine.plan import Storey
 from designer.engine.ways import Way, way
 from designer.engine.weights import DRAWN_AT_ONCE, NORMAL_QUANTILES
@@ -43,22 +44,40 @@ def packed_by_each(storey: Storey) -> bool:
     return chosen.split == "rows" if chosen is not None else not isinstance(storey.base.kind, Linear)
 
 
-def passing_numbers(storey: Storey) -> int:
-    """Numbers that packing takes besides, for a moment: the weights as drawn, and what lies between."""
-    own = max((math.prod(spec.shape) for spec in storey.base.weights), default=0)
+def passing_numbers(storey: Storey, members: int = 1) -> int:
+    """Numbers that packing takes besides, for a moment: some weights as drawn, and what lies between."""
+    base = storey.base
+    own = max((math.prod(spec.shape) for spec in base.weights), default=0)
     if not own:
         return 0
     some = min(own, DRAWN_AT_ONCE)
     drawing = NORMAL_QUANTILES.size + 2 * some + some // 2  # scaled quantiles; 64 bits of place and 16 bits drawn each
-    if isinstance(storey.base.kind, Linear):
+    if isinstance(base.kind, Linear):
         return drawing
-    chosen = _way(storey.base.kind, storey.base.shapes, storey.last.output)
-    if chosen is not None and chosen.algorithm == "winograd":
-        return own + max(drawing, own + own * chosen.tile.size**2 // chosen.tile.r**2)
-    return max(drawing, 2 * own)  # what is packed, counted as kept, comes after drawing
+    chosen = _way(base.kind, base.shapes, storey.last.output)
+    if chosen is None or chosen.algorithm == "depthwise":
+        return max(drawing, 2 * own)
+    panel = PANELS[0] * math.prod(base.weights[0].shape[1:])
+    part = min(own, max(1, CHUNK_NUMBERS // panel) * panel)
+    spectrum = part * chosen.tile.size**2 // chosen.tile.r**2 if chosen.algorithm == "winograd" else 0
+    spectrum //= members if chosen.split == "frequencies" else 1
+    return part + max(drawing, part + 2 * spectrum)
 
 
-def scratch_numbers(storey: Storey) -> int:
+def constant_numbers(storey: Storey) -> int:
+    """Numbers that each worker repeats so as to have long runs: biases, scales and shifts, weights of a row."""
+    base, output = storey.base, storey.last.output
+    chosen = _way(base.kind, base.shapes, output)
+    if chosen is None or not isinstance(output, Shape):
+        return 0
+    assert isinstance(base.kind, Conv2d)
+    run = RUN // 2 + output.channels
+    runs = 2 * (storey.norm is not None) + (base.kind.bias and chosen.algorithm in ("product", "depthwise"))
+    rows = math.prod(base.kind.kernel_size) * output.width * output.channels if chosen.algorithm == "depthwise" else 0
+    return runs * run + rows
+
+
+def scratch_numbers(storey: Storey, members: int = 1) -> int:
     """Numbers of scratch memory, of one worker."""
     base, output = storey.base, storey.last.output
     if not isinstance(output, Shape) or not base.shapes or not isinstance(base.shapes[0], Shape):
@@ -67,7 +86,7 @@ def scratch_numbers(storey: Storey) -> int:
     chosen = _way(kind, base.shapes, output)
     if chosen is not None:
         assert isinstance(kind, Conv2d)
-        return _convolution(kind, chosen, shape, output)
+        return _convolution(kind, chosen, shape, output, members)
     if isinstance(kind, ConvTranspose2d):
         depth = shape.channels * math.prod(kind.kernel_size) + 17
         return _block(output.height, output.width * (depth + output.channels), output.width * depth, CACHE_BYTES)
@@ -115,7 +134,7 @@ def _block(rows: int, row_numbers: int, sized_by: int, block_bytes: int) -> int:
     return min(rows, max(1, block_bytes // max(1, 4 * sized_by))) * row_numbers
 
 
-def _convolution(kind: Conv2d, chosen: Way, shape: Shape, output: Shape) -> int:
+def _convolution(kind: Conv2d, chosen: Way, shape: Shape, output: Shape, members: int) -> int:
     inputs, outputs = shape.channels // kind.groups, output.channels // kind.groups
     width = output.width
     if chosen.algorithm == "product":
@@ -123,14 +142,14 @@ def _convolution(kind: Conv2d, chosen: Way, shape: Shape, output: Shape) -> int:
         return _block(output.height, width * (inputs + outputs), width * most, PRODUCT_BYTES)
     if chosen.algorithm == "depthwise":
         row = width * output.channels
-        return _block(output.height, row, row, DEPTHWISE_BYTES) + math.prod(kind.kernel_size) * row
+        return _block(output.height, row, row, DEPTHWISE_BYTES)
     if chosen.algorithm == "columns":
         depth = -(-(inputs * math.prod(kind.kernel_size) + 1) // 16) * 16
         return _block(output.height, width * (depth + outputs), width * depth, CACHE_BYTES)
     down, across = tiles((output.height, output.width), chosen.tile)
     size = chosen.tile.size**2
     if chosen.split == "frequencies":
-        return 2 * size * down * across * max(inputs, outputs)
+        return 2 * size * -(-down // members) * across * max(inputs, outputs)
     packed = 4 * size * inputs * outputs
     row = size * across * max(inputs, outputs)
     return 2 * _block(down, row, row, BAND_BYTES if packed < LARGE_WEIGHTS else packed)

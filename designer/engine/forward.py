@@ -71,7 +71,8 @@ class Engine:
         plan = make_plan(request.analysis, request.weights, request.seed)
         found = storeys(plan, request.wanted, request.kept)
         refuse_too_large(found, request, request.delivered, self.team.share.members)
-        self.team.scratch.reserve(max(map(scratch_numbers, found), default=0) + 1024)
+        members = self.team.share.members
+        self.team.scratch.reserve(max((scratch_numbers(storey, members) for storey in found), default=0) + 1024)
         self._last = request, plan, self.store.steps(found, bool(request.rest)), _deliveries(plan, request)
 
     def execute(self, request: Request, stopped: Stop, deliver: bool = True) -> Iterator[LayerResult]:

@@ -1,12 +1,14 @@
 """The memory estimate beside the peak measured: `python -m tests.benchmarks.memory`, each in its own process.
 
-The peak is the larger of two, for a small run hides in pages the process holds already, and a large one may have pages
-nobody has written to: memory resident, and memory allocated as Python counts it.
+In one process the peak is the larger of two, for a small run hides in pages the process holds already, and a large one
+may have pages nobody has written to: memory resident, and memory allocated as Python counts it. In two it is what they
+hold together.
 """
 
 import ctypes
 import gc
 import json
+import os
 import subprocess
 import sys
 import tracemalloc
@@ -31,7 +33,38 @@ def fresh():
     return taken()
 
 
-def measure(name, every, resident):
+def of_crew(processes):
+    """The most bytes these processes have held at once, memory they share counted once, and without libraries' code.
+
+    Shared memory is never given back, so what is there in the end is its peak.
+    """
+    total = 0
+    for process in processes:
+        folder = Path(f"/proc/{process}")
+        status = dict(line.split(":", 1) for line in (folder / "status").read_text().splitlines())
+        rollup = dict(line.split(":", 1) for line in (folder / "smaps_rollup").read_text().splitlines()[1:])
+        total += int(status["VmHWM"].split()[0]) - sum(int(status[n].split()[0]) for n in ("RssFile", "RssShmem"))
+        total += int(rollup["Pss_Shmem"].split()[0])
+    return total << 10
+
+
+def crew_peak(request, members):
+    """Bytes that a run in several processes takes."""
+    from contextlib import closing
+
+    from designer.engine.crew import CrewEngine
+
+    with closing(CrewEngine(members)) as engine:
+        fresh()
+        processes = (os.getpid(), *engine._processes)
+        before = of_crew(processes)
+        results = list(engine.run(request))
+        engine._rest()
+        assert results[-1].progress == 1
+        return of_crew(processes) - before
+
+
+def measure(name, every, how):
     """Bytes estimated and measured for one run of a network; with `every` all layers' maps are asked for and kept."""
     import numpy as np
 
@@ -48,40 +81,41 @@ def measure(name, every, resident):
     first = design.layers[0].kind
     picture = np.zeros((first.height, first.width, 3), np.uint8)
     request = Request(design, analyse(design), picture, wanted=wanted, memory_limit=16 << 30)
-    expected = bytes_needed(storeys(make_plan(request.analysis, request.weights, 0), wanted), wanted)
-    if resident:
+    members = 2 if how == "crew" else 1
+    expected = bytes_needed(storeys(make_plan(request.analysis, request.weights, 0), wanted), wanted, members)
+    if how == "crew":
+        return expected, crew_peak(request, members)
+    if how == "resident":
         before = fresh()
     else:
         tracemalloc.start()
     results = list(Engine().run(request))
     assert results[-1].progress == 1
-    return expected, taken() - before if resident else tracemalloc.get_traced_memory()[1]
+    return expected, taken() - before if how == "resident" else tracemalloc.get_traced_memory()[1]
 
 
-def compared(name, wanted):
-    """Bytes estimated and the larger of the two peaks, each measured in a process of its own."""
+def compared(name, wanted, ways=("resident", "allocated")):
+    """Bytes estimated and the largest of the peaks, each measured in a process of its own."""
     command = [sys.executable, "-m", "tests.benchmarks.memory", name, wanted]
     found = [
-        json.loads(subprocess.run([*command, how], capture_output=True, check=True, text=True).stdout)
-        for how in ("resident", "allocated")
+        json.loads(subprocess.run([*command, how], capture_output=True, check=True, text=True).stdout) for how in ways
     ]
     return found[0][0], max(peak for _, peak in found)
 
 
 def main():
     if len(sys.argv) > 1:
-        print(json.dumps(measure(sys.argv[1], sys.argv[2] == "all", sys.argv[3] == "resident")))
+        print(json.dumps(measure(sys.argv[1], sys.argv[2] == "all", sys.argv[3])))
         return
     names = sorted({path.name.split(".")[0] for path in DESIGNS.glob("*.json")} | {n for n in NAMES if "student" in n})
     for name in names:
         for wanted in ("last", "all"):
-            expected, measured = compared(name, wanted)
-            ratio = expected / measured
-            mark = "" if 1 <= ratio <= 1.3 else " !"
-            print(
-                f"{name:16s} {wanted:5s} {expected / 1e6:9.1f} MB {measured / 1e6:9.1f} MB {ratio:5.2f}{mark}",
-                flush=True,
-            )
+            for processes, ways in ((1, ("resident", "allocated")), (2, ("crew",))):
+                expected, measured = compared(name, wanted, ways)
+                ratio = expected / measured
+                mark = "" if 1 <= ratio <= 1.3 else " !"
+                sizes = f"{expected / 1e6:9.1f} MB {measured / 1e6:9.1f} MB"
+                print(f"{name:16s} {wanted:5s} {processes} {sizes} {ratio:5.2f}{mark}", flush=True)
 
 
 if __name__ == "__main__":

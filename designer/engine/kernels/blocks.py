@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import pairwise
 from typing import Literal
@@ -155,7 +155,9 @@ def clipped(clip: Clip, values: FloatArray, out: FloatArray) -> list[Call]:
 
 
 def repeated(constant: FloatArray) -> FloatArray:
-    """A number per channel repeated over as many pixels as make a long run."""
+    """A number per channel repeated over as many pixels as make a long run; what is long already as it is."""
+    if not constant.size or 2 * constant.size >= RUN:
+        return constant
     return np.tile(constant, max(1, -(-RUN // 2 // max(1, constant.size))))
 
 
@@ -193,6 +195,10 @@ class Epilogue:
     def channels(self, part: slice) -> Epilogue:
         """The same for some channels of the output."""
         return self.part((slice(None), slice(None), part))
+
+    def ready(self) -> Epilogue:
+        """The same with scale and shift as long runs, made once for all blocks; no more to be parted by channels."""
+        return replace(self, scale=repeated(self.scale), shift=repeated(self.shift))
 
     def place(self, hot: FloatArray, rows: Rows) -> FloatArray:
         """Where a kernel shall put some rows (rows, W, C without gaps): where they are kept, or into `hot`."""

@@ -26,6 +26,7 @@ from designer.engine.kernels.blocks import (
     in_turn,
     in_turn_or_alone,
     longest,
+    repeated,
     rows_per_block,
     windows,
     with_channels,
@@ -101,6 +102,7 @@ def product(
     parts = cuts(rows, rows_per_block(width * max(channels, inputs) * 4, PRODUCT_BYTES))
     most = longest(parts) * width
     gathered, results = scratch.take((most, inputs), (most, channels))
+    shift = repeated(bias)
 
     def part(first: int, last: int) -> Blocks:
         count = last - first
@@ -115,7 +117,7 @@ def product(
         hot = results[: count * width].reshape(count, width, channels)
         made = epilogue.place(hot, (first, last))
         flat = made.reshape(-1)
-        calls += multiply(left, packed, made.reshape(-1, channels)) + with_channels(np.add, flat, bias, flat)
+        calls += multiply(left, packed, made.reshape(-1, channels)) + with_channels(np.add, flat, shift, flat)
         calls += epilogue.finish(made, hot, out, (first, last))
         return in_turn_or_alone(calls, count * width * inputs * channels)
 
@@ -141,6 +143,7 @@ def depthwise(
     width, channels = out.shape[1], inputs * multiplier
     parts = cuts(rows, rows_per_block(width * channels * 4, DEPTHWISE_BYTES))
     (total,) = scratch.take((longest(parts), width, inputs, multiplier))
+    shift = repeated(bias)
     rowwise = multiplier == 1 and stride[1] == 1 and x.strides[1] == inputs * 4
     if rowwise:
         weights = np.tile(packed.reshape(*kernel, 1, inputs), (1, 1, width, 1)).reshape(*kernel, width * inputs)
@@ -164,7 +167,7 @@ def depthwise(
         return in_turn(
             [
                 partial(np.einsum, formula, source, weights, out=result),
-                *with_channels(np.add, flat, bias, flat),
+                *with_channels(np.add, flat, shift, flat),
                 *epilogue.finish(made, hot, out, (first, last)),
             ]
         )

@@ -16,6 +16,7 @@ from designer.engine.kernels.blocks import (
     cuts,
     in_turn,
     longest,
+    repeated,
     rows_per_block,
     with_channels,
 )
@@ -49,6 +50,7 @@ def batch_norm(
     """y = scale · x + shift per channel; x and out (H, W, C)."""
     parts = cuts(rows, rows_per_block(x[0].size * 4, BLOCK_BYTES))
     (result,) = scratch.take((longest(parts), *x.shape[1:]))
+    factors, added = repeated(scale), repeated(shift)
 
     def part(first: int, last: int) -> Block:
         hot = result[: last - first]
@@ -57,8 +59,8 @@ def batch_norm(
         return in_turn(
             [
                 partial(np.copyto, made, x[first:last]),
-                *with_channels(np.multiply, flat, scale, flat),
-                *with_channels(np.add, flat, shift, flat),
+                *with_channels(np.multiply, flat, factors, flat),
+                *with_channels(np.add, flat, added, flat),
                 *epilogue.finish(made, hot, out, (first, last)),
             ]
         )
