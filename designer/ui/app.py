@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from designer.core.fileformat import load
 from designer.engine.design_weights import read_beside
 from designer.engine.images import read_image
+from designer.engine.memory import return_large_blocks
 from designer.engine.runner import Runner
 from designer.paths import resource
 from designer.ui import icons
@@ -43,6 +44,7 @@ def application() -> QApplication:
 
 def run(path: Path | None) -> int:
     """Open the window with a design, or with the small example, until it is closed."""
+    return_large_blocks()
     app = application()
     window = Window(make_runner=Runner.in_processes)
     if path is None:

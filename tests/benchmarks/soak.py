@@ -15,6 +15,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QEventLoop, QSettings, QTimer
 
 from designer.core import edits
+from designer.engine.memory import return_large_blocks
 from designer.engine.runner import Runner
 from designer.paths import resource
 from designer.ui.app import application
@@ -110,6 +111,7 @@ def timer(interval, slot):
 
 
 def main(minutes):
+    return_large_blocks()
     application()
     with TemporaryDirectory() as folder:
         settings = Settings(QSettings(f"{folder}/settings.ini", QSettings.Format.IniFormat))
