@@ -137,3 +137,10 @@ def test_an_edit_deep_in_branches_stacks_only_the_runs_around_it():
         after = arrange(inserted(given, 60, "new"), before=before)
         assert 1 < stacked.call_count <= 12
     assert after == arrange(inserted(given, 60, "new"))
+
+
+def test_the_bounds_follow_a_card_that_grows_narrow_above_a_piece():
+    wide = [Box("a", 320, 90), Box("b", 51, 31, ("a", "a")), Box("c", 51, 31, ("b",))]
+    narrow = [replace(wide[0], width=51), *wide[1:]]
+    assert arrange(narrow, before=arrange(wide)).bounds == arrange(narrow).bounds
+    assert arrange(narrow).bounds.width < 320

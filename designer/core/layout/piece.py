@@ -41,15 +41,9 @@ def draw(boxes: Sequence[Box], above: Box | None, spacing: Spacing, before: Piec
         for index, source in enumerate(box.inputs)
     ]
     xs = [x for _, _, _, points in courses for x, _ in points]
-    return Piece(
-        tuple(boxes),
-        tuple([frames[box.id] for box in boxes]),
-        tuple(courses),
-        min([frame.x for frame in frames.values()] + xs),
-        max([frame.right for frame in frames.values()] + xs),
-        max([frame.bottom for frame in frames.values()]),
-        built,
-    )
+    own = tuple([frames[box.id] for box in boxes])
+    left, right = min([frame.x for frame in own] + xs), max([frame.right for frame in own] + xs)
+    return Piece(tuple(boxes), own, tuple(courses), left, right, max([frame.bottom for frame in own]), built)
 
 
 def _single(box: Box, spacing: Spacing) -> Piece:
