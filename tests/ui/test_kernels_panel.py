@@ -314,8 +314,8 @@ def test_weights_kept_before_are_shown(kernels: Shown) -> None:
 
 
 def test_numbers_in_cells_are_short_but_not_nothing() -> None:
-    assert [cell_text(value) for value in (0, 0.001953125, -0.333333, 12.345, -1e-9)] == [
-        "0", "0.002", "−0.33", "12.3", "−1e−09",
+    assert [cell_text(value) for value in (0, 0.001953125, -0.333333, 12.345, -3.3e-9)] == [
+        "0", "0.002", "−0.33", "12.3", "−3e−9",
     ]  # fmt: skip
 
 

@@ -44,7 +44,10 @@ def read_number(text: str) -> float | None:
 
 
 def cell_text(value: float) -> str:
-    """A number as it stands in a cell: two digits of a fraction, three of what is larger."""
+    """A number as it stands in a cell: two digits of a fraction, three of what is larger, a power of ten if tiny."""
+    if 0 < abs(value) < 1e-3:
+        digit, power = f"{value:.0e}".split("e")
+        return f"{digit}e{int(power)}".replace("-", "−")
     return f"{value:.{2 if abs(value) < 1 else 3}g}".replace("-", "−")
 
 
