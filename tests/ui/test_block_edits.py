@@ -170,6 +170,7 @@ def test_nested_blocks_are_ungrouped_from_within(window: Window) -> None:
 
 
 def test_a_selection_is_saved_named_and_inserted_again(window: Window, qtbot: QtBot) -> None:
+    before = window.document.design
     window.document.select(["c3", "tanh3"])
     with qtbot.waitSignal(window.my_blocks.saved):
         do(window, "save_block")
@@ -179,7 +180,7 @@ def test_a_selection_is_saved_named_and_inserted_again(window: Window, qtbot: Qt
         qtbot.keyClick(editor, Key.Key_Return)
     [block] = read_folder(window.settings.blocks_folder)
     assert block.name == "two lines"
-    assert window.document.design == window.document.design
+    assert window.document.design is before
     window.document.select(["tanh1"])
     window.palette_panel.options.insert.click()
     assert "two lines" in blocks(window.document.design)
@@ -237,7 +238,7 @@ def test_what_is_copied_in_one_window_is_pasted_in_another(window: Window, qtbot
     other.document.select(["c3"])
     for _ in range(2):
         do(other, "paste")
-    assert blocks(other.document.design) == ("fire_1", "fire_1_2") or len(blocks(other.document.design)) == 2
+    assert len(blocks(other.document.design)) == 2
     assert not [finding for finding in other.document.analysis.findings if finding.severity == "error"]
     other.document.stack.setClean()
     other.close()
