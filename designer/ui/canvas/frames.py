@@ -42,8 +42,9 @@ def frames(outline: Outline, layout: Layout, picker: Picker) -> dict[str, Frame]
     members = _members(outline)
     entering: dict[str, list[Wire]] = {}
     inner: dict[str, list[Wire]] = {}
+    paths = {key: outline.path(key) for key in outline.contents} if members else {}
     for wire in layout.wires if members else ():
-        reader, source = outline.path(wire.target), outline.path(wire.source)
+        reader, source = paths[wire.target], paths[wire.source]
         for path in _around(reader):
             inside = within(source, path)
             (inner if inside else entering).setdefault(path, []).append(wire)
@@ -59,7 +60,7 @@ def frames(outline: Outline, layout: Layout, picker: Picker) -> dict[str, Frame]
         right = max([area.right for area in areas] + [x + BESIDE_WIRE for x in xs]) + SIDE
         top, bottom = min(area.y for area in areas) - TITLE, max(area.bottom for area in areas) + FOOT
         area = extents[path] = Rect(left, top, right - left, bottom - top)
-        whole = all(within(outline.path(key), path) for key in picker.within(area))
+        whole = all(within(paths[key], path) for key in picker.within(area))
         if not whole:
             area = _tab(path, tops[path], outline, layout)
         found[path] = Frame(path, area, _title(area, entering.get(path, ())), whole)
@@ -119,6 +120,7 @@ class FrameItem(QGraphicsRectItem):
         self.look, self.frame = style, frame
         self.hovered = False
         self._text = ""
+        self._fitted: tuple[float, Style | None] = (0.0, None)
         self._area = frame.area
         self.setPen(Qt.PenStyle.NoPen)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
@@ -132,10 +134,15 @@ class FrameItem(QGraphicsRectItem):
         area = frame.area
         self.setZValue(-3 + min(frame.path.count("/"), 99) / 100)
         self.draw(area)
-        room = frame.title.right - area.x - TEXT - 4
-        name, metrics = frame.path.rpartition("/")[2], style.metrics_of(style.label_font)
-        self._text = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room) if room > SHORTEST else ""
+        self._name(frame.title.right - area.x - TEXT - 4, style)
         self.update()
+
+    def _name(self, room: float, style: Style) -> None:
+        """Write the name as it fits, unless there is as much room for it as there was."""
+        if (room, style) != self._fitted:
+            name, metrics = self.frame.path.rpartition("/")[2], style.metrics_of(style.label_font)
+            self._text = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room) if room > SHORTEST else ""
+            self._fitted = room, style
 
     @property
     def drawn(self) -> Rect:
