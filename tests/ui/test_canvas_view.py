@@ -8,7 +8,7 @@ from PySide6.QtGui import QHelpEvent, QNativeGestureEvent, QPointingDevice
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from designer.core.design import Design
-from designer.core.templates import EXAMPLES
+from designer.core.templates import EXAMPLES, NETWORKS
 from designer.ui import theme
 from designer.ui.canvas import Canvas
 from designer.ui.document import Document
@@ -46,12 +46,12 @@ def test_the_wheel_alone_scrolls(canvas: Canvas) -> None:
 
 
 def test_the_scale_stays_within_limits_and_is_never_nan(canvas: Canvas) -> None:
-    for wanted, shown in ((100, 8), (0, 0.05), (-3, 0.05), (nan, 0.05), (inf, 0.05), (1, 1)):
+    for wanted, shown in ((100, 8), (0, 0.01), (-3, 0.01), (nan, 0.01), (inf, 0.01), (1, 1)):
         canvas.set_zoom(wanted)
         assert canvas.zoom == pytest.approx(shown)
     for angle in (120_000, -240_000, 2**30, -(2**30)):
         wheel(canvas, QPointF(10, 10), angle, CONTROL)
-        assert 0.05 <= canvas.zoom <= 8
+        assert 0.01 <= canvas.zoom <= 8
         assert canvas.scene_point(QPointF(0, 0)).x() == canvas.scene_point(QPointF(0, 0)).x()
 
 
@@ -166,3 +166,11 @@ def test_a_canvas_begins_with_what_its_document_holds(qtbot) -> None:
     qtbot.addWidget(late)
     check(late)
     assert set(late.network.layers) == set(names(stack()))
+
+
+def test_fit_shows_the_whole_of_the_tallest_network(canvas: Canvas) -> None:
+    canvas.document.reset(NETWORKS["resnet152"]())
+    canvas.fit()
+    seen, bounds = canvas.camera.visible(), canvas.network.layout.bounds
+    assert seen.top() <= bounds.y
+    assert bounds.bottom <= seen.bottom()

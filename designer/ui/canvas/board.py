@@ -96,7 +96,7 @@ class Board(QGraphicsView):
         self.viewport().update()
 
     def set_zoom(self, zoom: float) -> None:
-        """Show the network at this scale, from 0.05 to 8; the middle of the view stays where it is."""
+        """Show the network at this scale, from 0.01 to 8; the middle of the view stays where it is."""
         self.untouched = False
         self.camera.zoom_to(zoom)
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGraphicsView
 from designer.core.layout import Rect
 
 ON, OFF = Qt.ScrollBarPolicy.ScrollBarAlwaysOn, Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-LOWEST, HIGHEST = 0.05, 8.0
+LOWEST, HIGHEST = 0.01, 8.0  # a thousand layers fit into the view
 MARGIN = 24.0  # pixels kept free around what is shown as a whole
 
 
