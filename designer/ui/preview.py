@@ -2,29 +2,23 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal, Slot
 
-from designer.engine.design_weights import weights_of
-from designer.engine.normalisation import Normalisation
 from designer.engine.request import LayerResult, Request, RunEnd
 from designer.engine.runner import Deliver, Runner
-from designer.engine.weights import RandomWeights, WeightSource
 from designer.ui.document import Document
 from designer.ui.miniatures import glimpse_of
 from designer.ui.panels.compare_tiles import Comparison
 from designer.ui.panels.maps_tiles import FloatArray, Maps, Unit
-from designer.ui.preview_pictures import PreviewPictures
-from designer.ui.weights_desk import WeightsDesk
-from designer.ui.weights_draft import Weights
+from designer.ui.preview_sources import PreviewSources
 
 MakeRunner = Callable[[Deliver], Runner]
 STOPPED = "stopped"
 BURST_MS = 40  # of edits that follow each other this quickly the first is run at once, then the last
 
 
-class Preview(PreviewPictures):
+class Preview(PreviewSources):
     """Runs the design on a picture in the background; a newer request always replaces an older one."""
 
     started = Signal(str)
@@ -41,14 +35,8 @@ class Preview(PreviewPictures):
     """The run is over; the text says why there are no maps, and is empty where there are."""
     heated = Signal(object)
     """Which pixels move the unit that was asked for: EffectiveField, or one line that says why there is none."""
-    weights_changed = Signal()
-    """Another source of weights."""
-    normalisation_changed = Signal()
-    """Pictures become numbers in another way."""
     concluded = Signal(object)
     """What the layer gives that `conclusion` names: its numbers."""
-    failed = Signal(str)
-    """One line: why a picture or weights could not be opened."""
     glimpsed = Signal(object)
     """A Glimpse of a layer that has been reached, while `glimpses` is set; sent from the engine's thread."""
     glimpses_ended = Signal()
@@ -60,14 +48,6 @@ class Preview(PreviewPictures):
         self._generation = 0
         self._running = False
         self._runner = make_runner(self._deliver)
-        self._reader.failed.connect(self.failed)
-        self.desk = WeightsDesk(document, self)
-        self.desk.taken.connect(self._take_weights)
-        self.desk.failed.connect(self.failed)
-        self.seed = 0
-        self.edge_filters = True
-        self.weights: Weights | None = None
-        self.normalisation = Normalisation()
         self.conclusion: str | None = None
         self._unexplained: Unit | None = None
         self.glimpses = False
@@ -86,46 +66,11 @@ class Preview(PreviewPictures):
         document.selection_changed.connect(self._selection_changed)
 
     @property
-    def weights_text(self) -> str:
-        """What the numbers in the layers are, in plain words."""
-        own = [layer.id for layer in self._document.design if layer.weights]
-        more = f" and {len(own) - 2} more" if len(own) > 2 else ""
-        kept = f"; {', '.join(own[:2])}{more} kept in the design" if own else ""
-        if self.weights is not None:
-            return f"weights from {self.weights.stored.origin}{kept}"
-        text = f"random weights, seed {self.seed}"
-        return f"edge filters in the first convolution, elsewhere {text}{kept}" if self.edge_filters else text + kept
-
-    @property
     def busy(self) -> bool:
         """Whether an answer is still to come."""
         waiting = self._timer.isActive() or self._soon.isActive()
         reading = self._reader.busy or self.desk.busy
         return self._running or waiting or self._aside is not None or reading or self._worker.busy
-
-    def set_weights(self, seed: int, edge_filters: bool) -> None:
-        """Drawn weights instead of others."""
-        self.seed, self.edge_filters, self.weights = seed, edge_filters, None
-        self.desk.forget()
-        self.weights_changed.emit()
-        self._timer.start()
-
-    def open_weights(self, path: Path) -> None:
-        """Read a file of weights in the background; names of classes may stand beside it in a text file."""
-        self.desk.open(path)
-
-    @Slot(object)
-    def _take_weights(self, found: Weights) -> None:
-        self.weights = found
-        self.weights_changed.emit()
-        self.run()
-
-    def set_normalisation(self, wanted: Normalisation) -> None:
-        """Turn pictures into numbers in another way."""
-        if wanted != self.normalisation:
-            self.normalisation = wanted
-            self.normalisation_changed.emit()
-            self.run()
 
     def set_conclusion(self, layer: str | None) -> None:
         """Compute the output of this layer in every run, too, for `concluded`; of none with None."""
@@ -198,6 +143,10 @@ class Preview(PreviewPictures):
             behind = [layer.id for layer in design if layer.inputs]
             self.layer = behind[0] if behind else next((layer.id for layer in design), None)
 
+    def run_later(self) -> None:
+        """Compute the maps when nothing else has been asked for a moment."""
+        self._timer.start()
+
     def _rest(self) -> None:
         self._timer.stop()
         self._soon.stop()
@@ -231,12 +180,6 @@ class Preview(PreviewPictures):
         design = self._document.design
         beside = (*self.pinned, *filter(None, [self.conclusion]))
         return tuple(dict.fromkeys((layer, *design[layer].inputs, *(name for name in beside if name in design))))
-
-    @property
-    def source(self) -> WeightSource:
-        """Where weights come from: those that the design keeps first, all others from the file or drawn."""
-        others = self.weights.stored if self.weights is not None else RandomWeights(self.edge_filters)
-        return weights_of(self._document.design, others)
 
     def request(self, *wanted: str) -> Request | None:
         """What would be asked of the engine now; None without a picture."""
