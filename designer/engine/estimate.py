@@ -25,10 +25,10 @@ SPARE = 8, 1 << 17  # a part in 8 and 128 KiB: what the allocator leaves unused,
 FEW_CALLS = 1 << 18  # numbers that calls may take without being counted one by one
 
 
-def refuse_absurd(request: Request, wanted: Iterable[str]) -> None:
+def refuse_absurd(request: Request, limit: int) -> None:
     """Refuse what weights and outputs alone put over the limit, before anything is worked out from its sizes."""
     facts, numbers = request.analysis.facts, 0
-    needed, waiting = set(), [layer for layer in wanted if layer in facts]
+    needed, waiting = set(), [layer for layer in request.kept if layer in facts]
     while waiting:
         layer = waiting.pop()
         if layer not in needed:
@@ -38,12 +38,12 @@ def refuse_absurd(request: Request, wanted: Iterable[str]) -> None:
         output = facts[layer].output
         numbers += 0 if output is None or facts[layer].layer.kind.in_place else output.elements
         numbers += sum(math.prod(spec.shape) for spec in specs(facts[layer]))
-    _refuse(4 * numbers, request.memory_limit, wanted)
+    _refuse(4 * numbers, limit, request)
 
 
-def refuse_too_large(found: list[Storey], request: Request, wanted: Iterable[str], members: int) -> None:
+def refuse_too_large(found: list[Storey], request: Request, limit: int, members: int) -> None:
     """Raise MemoryLimit where a run of these storeys may need more than the limit."""
-    _refuse(bytes_needed(found, wanted, members), request.memory_limit, wanted)
+    _refuse(bytes_needed(found, request.delivered, members), limit, request)
 
 
 def bytes_needed(found: list[Storey], wanted: Iterable[str], members: int = 1) -> int:
@@ -72,15 +72,24 @@ def bytes_needed(found: list[Storey], wanted: Iterable[str], members: int = 1) -
             + packed_numbers(storey) * (members if packed_by_each(storey) else 1)
         )
         most = max(most, held + passing_numbers(storey, members) * members)
-        held += sum(copies.get(task.key, 0) for task in storey.tasks)
+        copied = [copies.get(task.key, 0) for task in storey.tasks]
+        if members > 1:  # a crew sends them on and forgets them
+            most = max(most, held + 2 * max(copied))
+        else:
+            held += sum(copied)
     total = 4 * max(most, held)
     return total + total // SPARE[0] + SPARE[1]
 
 
-def _refuse(needed: int, limit: int, wanted: Iterable[str]) -> None:
-    if needed > limit:
-        offer = "a smaller input" if len(tuple(wanted)) <= 1 else "a smaller input, or fewer layers at once"
-        raise MemoryLimit(f"this run needs {in_words(needed)} and may take {in_words(limit)}: try {offer}")
+def _refuse(needed: int, limit: int, request: Request) -> None:
+    if needed <= limit:
+        return
+    offer = "a smaller image"
+    if request.rest:
+        offer += ", or keep only the layers shown"
+    elif len(request.delivered) > 1:
+        offer += ", or fewer layers at once"
+    raise MemoryLimit(f"this run needs {in_words(needed)} and may take {in_words(limit)}: try {offer}")
 
 
 def in_words(size: int) -> str:

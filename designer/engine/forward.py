@@ -16,6 +16,7 @@ from designer.engine.estimate import refuse_absurd, refuse_too_large
 from designer.engine.footprint import scratch_numbers
 from designer.engine.images import to_input
 from designer.engine.maps import fill, outside
+from designer.engine.memory import usual_limit
 from designer.engine.normalisation import Normalisation
 from designer.engine.plan import Plan, make_plan, storeys
 from designer.engine.program import Alone, Step, Store, Team
@@ -59,19 +60,22 @@ class Engine:
     def follow(self, request: Request, picture: int) -> None:
         """As prepare, in a worker whose pictures are read by another."""
         self._picture = picture
-        self._plan(request)
+        self._plan(request, refuse=False)
 
-    def _plan(self, request: Request) -> None:
+    def _plan(self, request: Request, refuse: bool = True) -> None:
         """Plan the run and take its memory, unless only the picture is new."""
         if self._last is not None and same_work(self._last[0], request):
             return
         self._last = None
-        refuse_absurd(request, request.kept)
+        members = self.team.share.members
+        limit = usual_limit(self.store.bytes) if request.memory_limit is None else request.memory_limit
+        if refuse:
+            refuse_absurd(request, limit)
         request.weights.check(request.analysis)
         plan = make_plan(request.analysis, request.weights, request.seed)
         found = storeys(plan, request.wanted, request.kept)
-        refuse_too_large(found, request, request.delivered, self.team.share.members)
-        members = self.team.share.members
+        if refuse:
+            refuse_too_large(found, request, limit, members)
         self.team.scratch.reserve(max((scratch_numbers(storey, members) for storey in found), default=0) + 1024)
         self._last = request, plan, self.store.steps(found, bool(request.rest)), _deliveries(plan, request)
 

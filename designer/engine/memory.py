@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 ASSUMED = 4 << 30
+USUAL_LIMIT = 1 << 30
 M_MMAP_THRESHOLD = -3  # of malloc.h
 LARGE = 1 << 20
 
@@ -16,6 +17,11 @@ def free_memory() -> int:
     except OSError:
         return ASSUMED
     return next((int(line.split()[1]) << 10 for line in lines if line.startswith("MemAvailable:")), ASSUMED)
+
+
+def usual_limit(held: int) -> int:
+    """Bytes a run may take where nothing else is said: 1 GiB, or half of what is free with the `held` of the engine."""
+    return min(USUAL_LIMIT, (free_memory() + held) // 2)
 
 
 def return_large_blocks() -> None:

@@ -135,6 +135,11 @@ class Store:
         self._give_back(replaced)
         return [Step(s, values[s.key], bases.get(s.key), [values[key] for key in s.inputs], s.work) for s in storeys]
 
+    @property
+    def bytes(self) -> int:
+        """What is held for later runs, by all workers."""
+        return self.values.bytes + self.packed.bytes * self.team.share.members
+
     def trim(self) -> None:
         """Forget the oldest beyond the budgets."""
         self._give_back(self.values.trim())

@@ -19,8 +19,6 @@ FloatArray = NDArray[np.float32]
 Image = NDArray[np.uint8] | FloatArray
 Rest = Literal["", "kept", "delivered"]
 
-DEFAULT_MEMORY_LIMIT = 1 << 30
-
 
 @dataclass(frozen=True, eq=False)
 class Request:
@@ -34,6 +32,8 @@ class Request:
     computed and kept, so that a later request for any of them only copies it out; "delivered" they are delivered, too,
     in the order of the list. So for a layer on show and thumbnails of all others: `wanted=(shown, *its_inputs)`,
     `rest="delivered"`. Results come in exactly this order. `generation` comes back in every result.
+    A run that may need more than `memory_limit` bytes is refused; None is the smaller of 1 GiB and half of what is
+    free.
     """
 
     design: Design
@@ -43,7 +43,7 @@ class Request:
     weights: WeightSource = field(default_factory=RandomWeights)
     wanted: tuple[str, ...] = ()
     generation: int = 0
-    memory_limit: int = DEFAULT_MEMORY_LIMIT
+    memory_limit: int | None = None
     rest: Rest = ""
     normalisation: Normalisation = field(default_factory=Normalisation)
 

@@ -24,7 +24,7 @@ class Message:
     seed: int
     wanted: tuple[str, ...]
     generation: int
-    memory_limit: int
+    memory_limit: int | None
     rest: Rest
     normalisation: Normalisation
 

@@ -58,9 +58,10 @@ def crew_peak(request, members):
         fresh()
         processes = (os.getpid(), *engine._processes)
         before = of_crew(processes)
-        results = list(engine.run(request))
+        for result in engine.run(request):  # as they come, they are sent on
+            progress = result.progress
         engine._rest()
-        assert results[-1].progress == 1
+        assert progress == 1
         return of_crew(processes) - before
 
 

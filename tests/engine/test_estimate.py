@@ -8,6 +8,7 @@ import pytest
 from designer.core.analysis import analyse
 from designer.core.design import Design, Layer
 from designer.core.kinds import Activation, Conv2d, Input, MaxPool2d
+from designer.engine import memory
 from designer.engine.errors import MemoryLimit
 from designer.engine.estimate import bytes_needed, in_words
 from designer.engine.forward import Engine
@@ -50,6 +51,18 @@ def test_only_what_is_wanted_counts():
     assert [r.layer for r in Engine().run(ask(design, wanted=("small",)))] == ["small"]
     with pytest.raises(MemoryLimit):
         list(Engine().run(ask(design, wanted=("huge",))))
+
+
+def test_without_a_limit_half_of_what_is_free_may_be_taken(monkeypatch):
+    monkeypatch.setattr(memory, "free_memory", lambda: 1 << 20)
+    design = network("squeezenet")
+    with pytest.raises(MemoryLimit, match=r"may take 512 KiB: try a smaller image, or fewer layers at once"):
+        list(Engine().run(ask(design)))
+    with pytest.raises(MemoryLimit, match=r"try a smaller image, or keep only the layers shown"):
+        list(Engine().run(ask(design, wanted=(design.layers[0].id,), rest="kept")))
+    assert memory.usual_limit(1 << 21) == 3 << 19
+    monkeypatch.setattr(memory, "free_memory", lambda: 1 << 40)
+    assert memory.usual_limit(0) == 1 << 30
 
 
 @pytest.mark.parametrize(

@@ -269,7 +269,7 @@ def test_a_picture_that_does_not_fit():
 
 def test_refusal_before_anything_is_allocated(monkeypatch):
     monkeypatch.setattr(Alone, "room", None)
-    with pytest.raises(MemoryLimit, match=r"needs .* and may take 9 KiB: try a smaller input"):
+    with pytest.raises(MemoryLimit, match=r"needs .* and may take 9 KiB: try a smaller image"):
         list(Engine().run(ask(BRANCHES, memory_limit=10_000)))
 
 

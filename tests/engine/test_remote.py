@@ -42,7 +42,7 @@ def test_weights_of_a_file_travel_too(remote):
 
 
 def test_errors_are_the_same_sentences(remote):
-    with pytest.raises(EngineError, match="try a smaller input"):
+    with pytest.raises(EngineError, match="try a smaller image"):
         arrays(remote, ask(design(), memory_limit=1000))
     agree(arrays(remote, ask(design())), run_all(ask(design())))
 
