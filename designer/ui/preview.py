@@ -1,6 +1,7 @@
 """The preview session: which picture, which weights, which layer; asks the engine and passes its answers on."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal, Slot
@@ -38,7 +39,7 @@ class Preview(PreviewSources):
     concluded = Signal(object)
     """What the layer gives that `conclusion` names: its numbers."""
     glimpsed = Signal(object)
-    """A Glimpse of a layer that has been reached, while `glimpses` is set; sent from the engine's thread."""
+    """A Glimpse of a layer that has been reached, while `glimpses` is set; sent from the thread that draws."""
     glimpses_ended = Signal()
     """What `glimpse` was asked for is done."""
     _answered = Signal(object)
@@ -47,6 +48,7 @@ class Preview(PreviewSources):
         super().__init__(document, parent)
         self._generation = 0
         self._running = False
+        self._drawing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="preview-drawing")
         self._runner = make_runner(self._deliver)
         self.conclusion: str | None = None
         self._unexplained: Unit | None = None
@@ -228,18 +230,25 @@ class Preview(PreviewSources):
         """Stop for good and wait for the threads."""
         self._rest()
         self._runner.close()
+        self._drawing.shutdown(wait=True, cancel_futures=True)
         self._worker.close()
         self._reader.close()
         self.desk.close()
 
     def _deliver(self, event: LayerResult | RunEnd) -> None:
-        """On the engine's thread: draw the tiles there, then hand over."""
+        """On the engine's thread: pass on at once, for the window waits while the runner delivers."""
+        self._drawing.submit(self._draw, event)
+
+    def _draw(self, event: LayerResult | RunEnd) -> None:
+        """On a thread of its own, one event after the other: draw the tiles, then hand over."""
         maps, aside = None, self._aside
         requests = (self._request, self._second_request, aside)
         asked = next((each for each in requests if each and each.generation == event.generation), None)
-        if asked and asked is not aside and isinstance(event, LayerResult):
-            maps = self._drawn(asked, event)
-        self._answered.emit((event, maps))
+        try:
+            if asked and asked is not aside and isinstance(event, LayerResult):
+                maps = self._drawn(asked, event)
+        finally:
+            self._answered.emit((event, maps))
         if asked and self.glimpses and isinstance(event, LayerResult) and event.layer in asked.wanted:
             self.glimpsed.emit(glimpse_of(asked, event))
 

@@ -191,7 +191,7 @@ class PreviewPictures(QObject):
             self.look_changed.emit()
 
     def _drawn(self, request: Request, result: LayerResult) -> Maps | None:
-        """On the engine's thread: the tiles of the layer on show, or of a pinned one, unless they are known."""
+        """On the drawing thread: the tiles of the layer on show, or of a pinned one, unless they are known."""
         array, layer, look, is_first = result.array, result.layer, self.look, result.layer == request.wanted[0]
         if array is None or not (is_first or layer in self.pinned):
             return None
