@@ -76,7 +76,7 @@ class CellsModel(QAbstractTableModel):
             self.beginResetModel()
         self.numbers, self.heads, self.editable = numbers, heads, editable
         self._rows, self._columns = shape
-        self.longest = min(LONGEST, max((len(cell_text(value)) for value in numbers.flat[:1000]), default=0))
+        self.longest = min(LONGEST, max((len(cell_text(float(value))) for value in numbers.flat[:1000]), default=0))
         if not same:
             self.endResetModel()
         elif self._rows:
