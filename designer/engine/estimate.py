@@ -16,8 +16,8 @@ from designer.engine.footprint import (
     shared_numbers,
 )
 from designer.engine.maps import padded_shape
-from designer.engine.plan import Storey
 from designer.engine.request import Request
+from designer.engine.storeys import Storey
 from designer.engine.weights import specs
 
 SPARE = 8, 1 << 17  # a part in 8 and 128 KiB: what the allocator leaves unused, views, calls, Python's own objects

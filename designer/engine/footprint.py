@@ -21,7 +21,7 @@ from designer.engine.kernels.blocks import CACHE_BYTES, RUN
 from designer.engine.kernels.convolution import DEPTHWISE_BYTES, PRODUCT_BYTES
 from designer.engine.kernels.winograd import BAND_BYTES, LARGE_WEIGHTS
 from designer.engine.kernels.winograd_matrices import PANELS, tiles
-from designer.engine.plan import Storey
+from designer.engine.storeys import Storey
 from designer.engine.ways import Way, way
 from designer.engine.weights import DRAWN_AT_ONCE, NORMAL_QUANTILES
 

@@ -18,9 +18,10 @@ from designer.engine.images import to_input
 from designer.engine.maps import fill, outside
 from designer.engine.memory import usual_limit
 from designer.engine.normalisation import Normalisation
-from designer.engine.plan import Plan, make_plan, storeys
+from designer.engine.plan import Plan, make_plan
 from designer.engine.program import Alone, Step, Store, Team
 from designer.engine.request import Image, LayerResult, Request
+from designer.engine.storeys import storeys
 
 FloatArray = NDArray[np.float32]
 Stop = Callable[[], bool]

@@ -19,7 +19,8 @@ from designer.engine.kernels.blocks import NO_NUMBERS, Blocks, Epilogue, Scratch
 from designer.engine.lowering import Packed
 from designer.engine.maps import NO_BORDER, Border, Map, channels_of, clear_border, padded_shape
 from designer.engine.packing import pack_task
-from designer.engine.plan import Storey, Task
+from designer.engine.plan import Task
+from designer.engine.storeys import Storey
 from designer.engine.ways import Share
 from designer.engine.weights import WeightSource
 

@@ -72,8 +72,9 @@ def measure(name, every, how):
     from designer.core.analysis import analyse
     from designer.engine.estimate import bytes_needed
     from designer.engine.forward import Engine
-    from designer.engine.plan import make_plan, storeys
+    from designer.engine.plan import make_plan
     from designer.engine.request import Request
+    from designer.engine.storeys import storeys
     from tests.benchmarks.networks import network
 
     np.matmul(np.ones((64, 64), np.float32), np.ones((64, 64), np.float32))  # BLAS takes its buffers now

@@ -99,7 +99,8 @@ class OnnxRuntime:
     def load(self, design):
         import onnxruntime
 
-        from tests.benchmarks.peers import arrays_of, to_onnx
+        from tests.benchmarks.peers import arrays_of
+        from tests.benchmarks.peers_onnx import to_onnx
 
         model = to_onnx(design, arrays_of(design)).SerializeToString()
         session = onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])

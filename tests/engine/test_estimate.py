@@ -12,8 +12,9 @@ from designer.engine import memory
 from designer.engine.errors import MemoryLimit
 from designer.engine.estimate import bytes_needed, in_words
 from designer.engine.forward import Engine
-from designer.engine.plan import make_plan, storeys
+from designer.engine.plan import make_plan
 from designer.engine.request import Request
+from designer.engine.storeys import storeys
 from tests.benchmarks.memory import compared
 from tests.benchmarks.networks import network
 from tests.engine.test_forward import PICTURE, ask

@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from designer.core import kinds as k
 from designer.engine.backward import Pass, backward
-from tests.benchmarks.peers import to_onnx, to_torch, torch_layer
+from tests.benchmarks.peers import to_torch, torch_layer
+from tests.benchmarks.peers_onnx import to_onnx
 from tests.engine.cases import COMPUTED, cases, close, request_for, run_case
 
 
