@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from designer.core.kinds import KINDS
+from designer.export import figures
 from designer.export.table import FORMATS
 from designer.paths import resources_dir
 from designer.ui import theme
@@ -26,6 +27,10 @@ HEATS = {
     "Memory": "memory",
     "Growth of the field": "field",
 }
+
+
+MEMORY_LIMITS = tuple(1 << power for power in range(28, 35))
+"""Bytes that a run may be given, 256 MiB to 16 GiB."""
 
 
 def build_menus(window: Window) -> None:
@@ -66,6 +71,7 @@ def build_menus(window: Window) -> None:
     motion.setChecked(window.settings.motion)
     motion.toggled.connect(window.let_cards_glide)
     view.addMenu(_theme_menu(window))
+    menus["Run"].addMenu(_memory_menu(window))
     view.addSeparator()
     for dock in window.docks.values():
         view.addAction(dock.toggleViewAction())
@@ -105,6 +111,19 @@ def _heat_menu(window: Window) -> QMenu:
     for label, measure in HEATS.items():
         action = QAction(label, window, checkable=True, checked=measure is None)
         action.triggered.connect(lambda _checked=False, measure=measure: window.canvas.set_heat(measure))
+        group.addAction(action)
+        menu.addAction(action)
+    return menu
+
+
+def _memory_menu(window: Window) -> QMenu:
+    """The most memory that one run may take."""
+    menu = QMenu("&Memory for one run", window)
+    group = QActionGroup(window)
+    for limit in (None, *MEMORY_LIMITS):
+        text = "Automatic: up to 1 GiB, at most half of what is free" if limit is None else figures.byte_size(limit)
+        action = QAction(text, window, checkable=True, checked=limit == window.settings.memory_limit)
+        action.triggered.connect(lambda _checked=False, limit=limit: window.limit_memory(limit))
         group.addAction(action)
         menu.addAction(action)
     return menu

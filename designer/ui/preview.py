@@ -58,6 +58,7 @@ class Preview(PreviewSources):
         self._worker.explained.connect(self.explained)
         self._worker.heated.connect(self.heated)
         self.layer: str | None = None
+        self.memory_limit: int | None = None
         self._timer = QTimer(self, singleShot=True, interval=BURST_MS)
         self._timer.timeout.connect(self.run)
         self._soon = QTimer(self, singleShot=True, interval=0)  # of its own: start(0) would keep 0 for bursts too
@@ -74,6 +75,11 @@ class Preview(PreviewSources):
         reading = self._reader.busy or self.desk.busy
         return self._running or waiting or self._aside is not None or reading or self._worker.busy
 
+    def set_memory_limit(self, limit: int | None) -> None:
+        """Let a run take this many bytes at most; None leaves it to the engine."""
+        self.memory_limit = limit
+        self._timer.start()
+
     def set_conclusion(self, layer: str | None) -> None:
         """Compute the output of this layer in every run, too, for `concluded`; of none with None."""
         if layer != self.conclusion:
@@ -89,21 +95,23 @@ class Preview(PreviewSources):
 
     def explain(self, unit: Unit) -> None:
         """Work out in the background how a unit of the maps on show came about; `explained` follows."""
-        if self.maps is not None and self._request is not None:
-            if self._running and not self._inputs.keys() >= set(self._request.design[self.maps.layer].inputs):
+        request = self._answered_request
+        if self.maps is not None and request is not None:
+            if self._running and not self._inputs.keys() >= set(request.design[self.maps.layer].inputs):
                 self._unexplained = unit  # what the layer reads arrives behind it
                 return
             self._unexplained = None
             maps = {**self._inputs, self.maps.layer: self.maps.array}
-            self._worker.explain(self._request, self.maps.layer, maps, unit)
+            self._worker.explain(request, self.maps.layer, maps, unit)
 
     def heat(self, unit: Unit, images: int = 0) -> None:
         """Work out in the background which pixels move a unit of the maps on show; `heated` follows.
 
         On the sample image, or averaged over so many images of noise: then `heated` comes again and again.
         """
-        if self.maps is not None and self._request is not None:
-            self._worker.heat(self._request, self.maps.layer, unit, images)
+        request = self._answered_request
+        if self.maps is not None and request is not None:
+            self._worker.heat(request, self.maps.layer, unit, images)
 
     def stop_heat(self) -> None:
         """Let no answer to `heat` come any more."""
@@ -162,7 +170,12 @@ class Preview(PreviewSources):
         self._worker.forget()
         self._forget_second()
         self._choose_layer()
-        if self.picture is None or self.layer is None:
+        if self.picture is None:
+            return
+        if self.layer is None:
+            self._runner.cancel()
+            self.started.emit("")
+            self._end("no maps: the design has no layers")
             return
         if self._document.analysis.facts[self.layer].output is None:
             self._runner.cancel()
@@ -197,6 +210,7 @@ class Preview(PreviewSources):
             self.source,
             wanted,
             self._generation,
+            self.memory_limit,
             normalisation=self.normalisation,
         )
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
 ORGANISATION, APPLICATION = "cnn-designer", "cnn-designer"
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 MOST_RECENT = 10
 MOST_NORMALISATIONS = 100
 
@@ -86,6 +86,15 @@ class Settings:
     @motion.setter
     def motion(self, wanted: bool) -> None:
         self._store.setValue("motion", wanted)
+
+    @property
+    def memory_limit(self) -> int | None:
+        """The most bytes one run may take; None leaves it to the engine."""
+        return int(str(self._store.value("memory_limit", 0, int))) or None
+
+    @memory_limit.setter
+    def memory_limit(self, limit: int | None) -> None:
+        self._store.setValue("memory_limit", limit or 0)
 
     @property
     def folder(self) -> str:

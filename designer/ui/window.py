@@ -1,7 +1,5 @@
 """The main window: builds the panels and connects them, nothing else."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QMenu, QMessageBox, QVBoxLayout, QWidget
@@ -14,7 +12,6 @@ from designer.ui.answering import Answering
 from designer.ui.block_edits import BlockEdits
 from designer.ui.canvas import Canvas
 from designer.ui.canvas.motion import desktop_animates
-from designer.ui.canvas.shift import shift
 from designer.ui.context_menus import context_menus
 from designer.ui.dialogs import Dialogs
 from designer.ui.document import Document
@@ -38,6 +35,7 @@ from designer.ui.preview import MakeRunner, Preview
 from designer.ui.settings import Settings
 from designer.ui.thumbnails import Thumbnails
 from designer.ui.weights_dock import WeightsDock
+from designer.ui.window_commands import commands_of
 
 
 class Window(QMainWindow):
@@ -62,7 +60,7 @@ class Window(QMainWindow):
         self.finders = Finders(self.document, self.layer_edits, lambda: self.findChildren(QAction), self)
         self.answering = Answering(self.document, self.preview, self.maps.answers, self)
         self.normalising = Normalising(self.document, self.preview, self.maps.sample.values, self.settings, self)
-        self.actions_by_key = make_actions(self, self.canvas, self._commands())
+        self.actions_by_key = make_actions(self, self.canvas, commands_of(self))
         self.recent_menu = QMenu("Open &recent", self)
         self.undo = self.document.stack.createUndoAction(self, "&Undo")
         self.redo = self.document.stack.createRedoAction(self, "&Redo")
@@ -73,6 +71,7 @@ class Window(QMainWindow):
         self.resize(1360, 860)
         self._restore_layout()
         self.wear(self.theme)
+        self.preview.set_memory_limit(self.settings.memory_limit)
         self.maps.sample.pick(0)
 
     def _build(self) -> None:
@@ -123,56 +122,6 @@ class Window(QMainWindow):
         dock.setWidget(widget)
         self.addDockWidget(area, dock)
         return dock
-
-    def _commands(self) -> dict[str, Callable[[], object]]:
-        return {
-            "new": self.files.new,
-            "open": self.files.ask_open,
-            "save": self.files.save,
-            "save_as": self.files.save_as,
-            "weights": self.intake.ask_weights,
-            "match": self.preview.desk.reconsider,
-            "classes": self.intake.ask_classes,
-            "drawing": self.answering.draw_another,
-            "quit": self.close,
-            "cut": self.layer_edits.cut,
-            "copy": self.layer_edits.copy,
-            "paste": lambda: self.intake.pictures.paste_unless_layers() or self.layer_edits.paste(),
-            "paste_image": self.intake.pictures.paste,
-            "duplicate": self.layer_edits.duplicate,
-            "find": self.finders.ask_layer,
-            "insert": self.finders.ask_insert,
-            "connect": self.finders.ask_connection,
-            "move_up": lambda: shift(self.canvas, down=False),
-            "move_down": lambda: shift(self.canvas, down=True),
-            "residual": self.layer_edits.wrap_residual,
-            "projected": self.layer_edits.wrap_projected,
-            "branch": self.layer_edits.wrap_branch,
-            "keep_branch": self.block_edits.keep_branch,
-            "delete_branch": self.block_edits.delete_branch,
-            "group": self.block_edits.group,
-            "ungroup": self.block_edits.ungroup,
-            "rename_block": self.block_edits.rename,
-            "fold": self.block_edits.fold,
-            "unfold": self.block_edits.unfold,
-            "save_block": self.block_edits.save,
-            "commands": self.finders.ask_command,
-            "delete": self.canvas.delete_selection,
-            "rename": self._rename,
-            "select_all": self.canvas.select_all,
-            "copy_table": self.files.copy_table,
-            "fit": self.canvas.fit,
-            "fit_selection": self.canvas.fit_selection,
-            "fold_all": self.canvas.fold_all,
-            "unfold_all": self.canvas.unfold_all,
-            "actual": lambda: self.canvas.set_zoom(1.0),
-            "zoom_in": lambda: self.canvas.set_zoom(self.canvas.zoom * 1.25),
-            "zoom_out": lambda: self.canvas.set_zoom(self.canvas.zoom / 1.25),
-            "kernels": self._edit_kernels,
-            "run": self.maps.new_seed,
-            "cancel": self.preview.cancel,
-            "about": self._about,
-        }
 
     def _connect(self) -> None:
         document = self.document
@@ -226,6 +175,11 @@ class Window(QMainWindow):
         """Show small maps on the cards or not, also at the next start."""
         self.settings.thumbnails = shown
         self.thumbnails.show_on_cards(shown)
+
+    def limit_memory(self, limit: int | None) -> None:
+        """Let a run of the feature maps take so many bytes, also at the next start."""
+        self.settings.memory_limit = limit
+        self.preview.set_memory_limit(limit)
 
     @Slot()
     def _desktop_changed(self) -> None:
@@ -290,7 +244,8 @@ class Window(QMainWindow):
 
     # Edits
 
-    def _rename(self) -> None:
+    def rename(self) -> None:
+        """Let the user name the block that is meant, or the selected layer."""
         if self.canvas.meant.block is not None and len(self.document.selection) != 1:
             self.block_edits.rename()
             return
@@ -301,7 +256,8 @@ class Window(QMainWindow):
         self._raise("layer")
         self.form.edit_first_option()
 
-    def _edit_kernels(self) -> None:
+    def edit_kernels(self) -> None:
+        """Bring the kernels of the selected layer to the front, ready for keys."""
         self._raise("kernels")
         self.kernels.mosaic.setFocus()
 
@@ -334,7 +290,8 @@ class Window(QMainWindow):
             self.restoreState(saved[1])
             self.weights_dock.hide()  # it opens with a question
 
-    def _about(self) -> None:
+    def about(self) -> None:
+        """Say what this program is."""
         box = QMessageBox(self)
         box.setWindowTitle("About CNN Designer")
         box.setText(f"<b>CNN Designer {__version__}</b>")

@@ -76,3 +76,12 @@ def test_a_design_dropped_beside_the_canvas_opens(window: Window, tmp_path: Path
     assert entering.isAccepted()
     QApplication.sendEvent(window, QDropEvent(QPoint(5, 5), *rest))
     assert window.document.path == path
+
+
+def test_the_memory_of_a_run_is_chosen_in_the_menu_and_remembered(window: Window) -> None:
+    action(window, "512 MiB").trigger()
+    request = window.preview.request("c1")
+    assert request is not None
+    assert request.memory_limit == window.settings.memory_limit == 512 << 20
+    action(window, "Automatic: up to 1 GiB, at most half of what is free").trigger()
+    assert window.settings.memory_limit is window.preview.memory_limit is None
