@@ -88,14 +88,17 @@ class FieldView(QScrollArea):
     def show_field(self, analysis: Analysis | None, field: LinkedField | None, owner: str) -> None:
         """Show the chain of a unit, or of none; the choice of a join stays where it still has one."""
         self._analysis, self._field = analysis, field
-        known = analysis is not None and field is not None
-        image = maps_text.field_on_image(analysis, field) if known else None
-        self.sentence.setText(ASK if not known else f"{owner} depends on no pixel of the image.")
-        if image is not None:
-            self.sentence.setText(f"{owner} sees of {image.layer}: {field_words(image)}.")
+        joins: tuple[str, ...] = ()
         self._painter.forget()
-        self.rows.show_links(analysis.design if known else None, chain(analysis, field) if known else ())
-        joins = joins_of(analysis, field) if known else ()
+        if analysis is None or field is None:
+            self.sentence.setText(ASK)
+            self.rows.show_links(None, ())
+        else:
+            image = maps_text.field_on_image(analysis, field)
+            seen = f"sees of {image.layer}: {field_words(image)}" if image else "depends on no pixel of the image"
+            self.sentence.setText(f"{owner} {seen}.")
+            self.rows.show_links(analysis.design, chain(analysis, field))
+            joins = joins_of(analysis, field)
         before = self.joins.currentData()
         with QSignalBlocker(self.joins):
             self.joins.clear()
@@ -104,7 +107,7 @@ class FieldView(QScrollArea):
                 self.joins.addItem(f"Branches of {join}", join)
             self.joins.setCurrentIndex(max(0, self.joins.findData(before)) if before is not None else 0)
         self.joins.setVisible(bool(joins))
-        self.heat.setVisible(known)
+        self.heat.setVisible(field is not None)
         self._tell_branches()
 
     def show_layer(self, layer: str) -> None:
