@@ -175,8 +175,14 @@ class PreviewPictures(QObject):
 
     # How maps are drawn
 
+    @property
+    def _answered_request(self) -> Request | None:
+        """What the maps on show answer; None once the design is another, for then other maps are on their way."""
+        request = self._request if self.maps is not None else None
+        return request if request is not None and request.design is self._document.design else None
+
     def _draw_again(self) -> None:
-        if self.maps is None:
+        if self.maps is None or self._answered_request is None:
             return
         if self._second_array is not None:
             self._worker.compare(self.maps, self._second_array, self.look)
@@ -219,10 +225,11 @@ class PreviewPictures(QObject):
 
     def find_survivors(self) -> None:
         """Find what the max-pool on show lets through, where that is one; `survived` follows."""
-        if self.maps is None or self._request is None:
+        request = self._answered_request
+        if self.maps is None or request is None:
             return
-        pool = self._request.design[self.maps.layer]
+        pool = request.design[self.maps.layer]
         before = pool.inputs[0] if pool.inputs else ""
         if isinstance(pool.kind, POOLS) and before in self._inputs:
-            kind = self._request.design[before].kind
+            kind = request.design[before].kind
             self._worker.survivors(pool, before, self._inputs[before], kind, self.look)

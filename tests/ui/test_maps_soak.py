@@ -9,11 +9,13 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from designer.core import edits
+from designer.core.design import Design
 from designer.engine.request import LayerResult, Request, RunEnd
 from designer.engine.runner import Deliver
 from designer.ui import theme
 from designer.ui.document import Document
 from designer.ui.panels.maps import MapsPanel
+from designer.ui.panels.maps_tiles import Look
 from designer.ui.preview import Preview
 from tests.ui.maps_kit import add_panel
 from tests.ui.test_preview import DESIGN, GREY
@@ -154,3 +156,61 @@ def test_old_maps_are_forgotten(qtbot: QtBot, soaked: tuple[Document, Preview, M
     alive = sum(made() is not None for made in engine.arrays)
     assert alive <= 6
     assert len(engine.arrays) >= 60
+
+
+def test_another_look_chosen_right_behind_an_edit_draws_no_map_of_the_design_before(
+    qtbot: QtBot, soaked: tuple[Document, Preview, MapsPanel, CountingEngine]
+) -> None:
+    """The run that follows the edit draws in the new look; to draw the old numbers again would show them as new."""
+    document, preview, panel, engine = soaked
+    preview.show_picture(GREY)
+    with qtbot.waitSignal(preview.ended, timeout=20_000):
+        engine.answer(newest=True)
+    set_channels(document, 9)
+    preview.set_look(Look(aspect=3.0))
+    preview.explain((0, 1, 1))
+    preview.heat((0, 1, 1))
+    assert not preview._worker.busy
+    preview.run()
+    with qtbot.waitSignal(preview.ended, timeout=20_000):
+        engine.answer(newest=True)
+    assert panel.mosaic.maps is not None
+    assert (panel.mosaic.maps.tiles.count, panel.mosaic.maps.look.aspect) == (9, 3.0)
+
+
+def test_a_pinned_layer_whose_maps_are_on_their_way_is_not_drawn_again(
+    qtbot: QtBot, soaked: tuple[Document, Preview, MapsPanel, CountingEngine]
+) -> None:
+    document, preview, panel, engine = soaked
+    preview.show_picture(GREY)
+    with qtbot.waitSignal(preview.ended, timeout=20_000):
+        engine.answer(newest=True)
+    assert panel.mosaic.maps is not None
+    panel.beside.pins.pin(panel.mosaic.maps)
+    preview.run()
+    with qtbot.waitSignal(preview.ended, timeout=20_000):
+        engine.answer(newest=True)
+    view = panel.beside.pins._pins[0].column.view
+    set_channels(document, 9)
+    preview.run()
+    preview.set_look(Look(aspect=3.0))
+    qtbot.waitUntil(lambda: not preview._worker.busy, timeout=20_000)
+    assert view.dim
+    with qtbot.waitSignal(preview.ended, timeout=20_000):
+        engine.answer(newest=True)
+    qtbot.waitUntil(lambda: not preview.busy, timeout=20_000)
+    assert view.maps is not None
+    assert (view.maps.tiles.count, view.dim) == (9, False)
+
+
+def test_an_emptied_design_shows_no_maps(
+    qtbot: QtBot, soaked: tuple[Document, Preview, MapsPanel, CountingEngine]
+) -> None:
+    document, preview, panel, _engine = soaked
+    preview.show_picture(GREY)
+    document.reset(Design())
+    with qtbot.waitSignal(preview.ended, timeout=20_000):
+        preview.run()
+    assert panel.mosaic.maps is None
+    assert (panel.mosaic.message, panel.title.text()) == ("No maps: the design has no layers", "")
+    qtbot.waitUntil(lambda: not preview.busy, timeout=20_000)

@@ -101,7 +101,8 @@ class MapsWorker(QObject):
         def work() -> EffectiveField:
             gradients = self._gradients
             if gradients is None or gradients.request is not request or gradients.layer != layer:
-                self._gradients = gradients = Gradients(request, layer)
+                gradients = Gradients(request, layer)
+                self._gradients = None if stopped() else gradients  # else what was just given back would stay
             last = perf_counter()
 
             def tell(found: EffectiveField) -> None:

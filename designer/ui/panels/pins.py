@@ -153,13 +153,13 @@ class Pins(QObject):
         for maps in several:
             for pin in self._pins:
                 shown = pin.column.view.maps
-                if shown is not None and shown.array is maps.array:
+                if shown is not None and shown.array is maps.array and not pin.column.view.dim:
                     pin.show_maps(maps)
 
     @Slot()
     def redraw(self) -> None:
-        """Ask for all of them in the look that is wanted now."""
-        shown = [pin.column.view.maps for pin in self._pins]
+        """Ask for all of them in the look that is wanted now, but for those of which newer ones are on their way."""
+        shown = [pin.column.view.maps for pin in self._pins if not pin.column.view.dim]
         several = [maps for maps in shown if maps is not None and maps.look != self._preview.look]
         if several:
             self._preview.redraw(several)
