@@ -16,7 +16,7 @@ from designer.engine.array_files import StoredArray, read_arrays
 from designer.engine.array_layouts import laid_out
 from designer.engine.errors import WeightError
 from designer.engine.kernels.blocks import Rows
-from designer.engine.weight_matching import Entry, Proposal
+from designer.engine.weight_proposal import Entry, Proposal
 from designer.engine.weights import RandomWeights, WeightSpec, all_specs
 
 FloatArray = NDArray[np.float32]
@@ -44,6 +44,17 @@ class StoredWeights:
     def origin(self) -> str:
         """Where the numbers are from, as "x.npz; fc2 drawn"."""
         return f"{self.name}; {self.remark}" if self.remark else self.name
+
+    def renamed(self, names: Mapping[str, str], remark: str) -> StoredWeights:
+        """The same numbers for the same layers, some of which have other names now; and what is not from the file."""
+        return StoredWeights(
+            {_renamed(name, names): array for name, array in self.arrays.items()},
+            self.name,
+            self.edge_filters,
+            frozenset(_renamed(name, names) for name in self.drawn),
+            remark,
+            {_renamed(name, names): digest for name, digest in self._digests.copy().items()},
+        )
 
     def key(self, spec: WeightSpec, seed: int) -> str:
         """A digest of the array's bytes, so the same numbers under another name are the same."""
@@ -92,6 +103,11 @@ class StoredWeights:
         if array.shape != spec.shape:
             return f"array {spec.full_name!r}: expected shape {list(spec.shape)}, found {list(array.shape)}"
         return ""
+
+
+def _renamed(full_name: str, names: Mapping[str, str]) -> str:
+    layer, dot, name = full_name.rpartition(".")
+    return f"{names.get(layer, layer)}{dot}{name}"
 
 
 @dataclass(frozen=True, eq=False)

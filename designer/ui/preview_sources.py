@@ -28,6 +28,7 @@ class PreviewSources(PreviewPictures):
         self._reader.failed.connect(self.failed)
         self.desk = WeightsDesk(document, self)
         self.desk.taken.connect(self._take_weights)
+        self.desk.renamed.connect(self._rename_weights)
         self.desk.failed.connect(self.failed)
         self.seed = 0
         self.edge_filters = True
@@ -71,6 +72,12 @@ class PreviewSources(PreviewPictures):
         self.weights = found
         self.weights_changed.emit()
         self.run()
+
+    @Slot(object, str)
+    def _rename_weights(self, names: dict[str, str], remark: str) -> None:
+        """The numbers stay those of the file; the change of the design has them asked for under their new names."""
+        if self.weights is not None:
+            self.weights = self.weights.renamed(names, remark)
 
     def set_normalisation(self, wanted: Normalisation) -> None:
         """Turn pictures into numbers in another way."""

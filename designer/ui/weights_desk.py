@@ -7,9 +7,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from designer.core.renames import renamed
 from designer.engine.errors import EngineError
-from designer.engine.weight_matching import Proposal
-from designer.ui.document import Document
+from designer.engine.weight_files import drawn_text
+from designer.engine.weight_proposal import Proposal
+from designer.ui.document import Change, Document
 from designer.ui.weights_draft import Draft, Question, Weights, read_classes, read_draft
 
 
@@ -33,6 +35,8 @@ class WeightsDesk(QObject):
     """A Draft for the user to look at, in place of an older one; None when there is nothing to ask any more."""
     classes_read = Signal(object)
     """Classes."""
+    renamed = Signal(object, str)
+    """Layers that use the file have other names: the new by the old; and what is not from the file, in words."""
     failed = Signal(str)
     """One line: why a file could not be read."""
     _answered = Signal(object)
@@ -92,9 +96,14 @@ class WeightsDesk(QObject):
         """Stop for good and wait for the thread."""
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    @Slot()
-    def _design_changed(self) -> None:
-        """What is asked about must be asked about the design as it is now."""
+    @Slot(object)
+    def _design_changed(self, change: Change) -> None:
+        """Weights stay with a layer that is renamed; what is asked about must be asked about the design as it is."""
+        names = renamed(change.before, change.after) if self._last is not None else {}
+        if names and self._last is not None:
+            self._last = self._last.renamed(names)
+            self._agreed[self._last.question] = self._last.proposal
+            self.renamed.emit(names, drawn_text(self._last.proposal))
         if self.draft is not None:
             draft, analysis = self.draft, self._document.analysis
             self._ask(lambda: draft.matched(analysis))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -10,7 +11,8 @@ from designer.core.analysis import Analysis
 from designer.engine.array_layouts import Need
 from designer.engine.errors import EngineError
 from designer.engine.weight_files import StoredWeights, WeightFile, read_weight_file
-from designer.engine.weight_matching import Entry, Proposal, propose
+from designer.engine.weight_matching import propose
+from designer.engine.weight_proposal import Entry, Proposal
 
 MOST_CLASSES = 100_000
 MOST_BYTES = 16 << 20
@@ -25,6 +27,10 @@ class Weights:
 
     stored: StoredWeights
     classes: tuple[str, ...] = ()
+
+    def renamed(self, names: Mapping[str, str], remark: str) -> Weights:
+        """The same weights for a design some of whose layers have other names now."""
+        return replace(self, stored=self.stored.renamed(names, remark))
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +50,10 @@ class Draft:
     def weights(self) -> Weights:
         """What the proposal says; arrays that are turned are copied, which may take a moment."""
         return Weights(self.file.weights(self.proposal), self.classes)
+
+    def renamed(self, names: Mapping[str, str]) -> Draft:
+        """The same match for a design some of whose layers have other names now."""
+        return replace(self, proposal=self.proposal.renamed(names))
 
     def matched(self, analysis: Analysis) -> Draft:
         """The same file for a design that has changed."""

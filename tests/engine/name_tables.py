@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from designer.engine.weight_matching import Entry
+from designer.engine.weight_proposal import Entry
 
 Table = list[Entry]
 

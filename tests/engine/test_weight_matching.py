@@ -15,7 +15,8 @@ from designer.core.kinds import Activation, BatchNorm2d, Conv2d, ConvTranspose2d
 from designer.core.shapes import Shape
 from designer.engine.array_layouts import laid_out, layouts, needs
 from designer.engine.array_names import module_and_part
-from designer.engine.weight_matching import Entry, propose
+from designer.engine.weight_matching import propose
+from designer.engine.weight_proposal import Entry
 from designer.engine.weights import all_specs
 from designer.paths import resource
 from tests.engine import name_tables

@@ -21,6 +21,7 @@ from designer.ui.panels.weights_match import WeightsMatch
 from designer.ui.preview import Preview
 from designer.ui.weights_dock import WeightsDock
 from designer.ui.weights_draft import read_classes
+from tests.ui.test_preview import GREY
 
 DESIGN = Design(
     (
@@ -72,6 +73,14 @@ class Desk:
 
     def texts(self, row: int) -> tuple[str, ...]:
         return tuple(self.match.rows.index(row, column).data() for column in Column)
+
+    def maps(self, layer: str) -> np.ndarray:
+        """The maps of a layer."""
+        self.document.select([layer])
+        self.settle()
+        assert self.preview.maps is not None
+        assert self.preview.maps.layer == layer
+        return self.preview.maps.array
 
     @property
     def used(self) -> dict[str, np.ndarray]:
@@ -135,7 +144,7 @@ def test_what_is_in_use_can_be_looked_at_again(desk: Desk) -> None:
     desk.document.apply("other name", lambda d: edits.rename(d, "b", "second"))
     desk.preview.desk.reconsider()
     desk.settle()
-    assert [desk.texts(row)[3] for row in (0, 2)] == ["one.weight", "two.weight"]  # another design, another question
+    assert [desk.texts(row)[3] for row in (0, 2)] == ["two.weight", "one.weight"]  # the match goes with the name
     desk.document.stack.undo()
     desk.preview.desk.dismiss()
     desk.preview.desk.reconsider()
@@ -147,6 +156,31 @@ def test_what_is_in_use_can_be_looked_at_again(desk: Desk) -> None:
     desk.preview.desk.reconsider()
     assert len(desk.failures) == 2
     desk.settle()
+    desk.document.stack.clear()
+
+
+def test_weights_stay_with_a_layer_that_is_renamed(desk: Desk) -> None:
+    desk.preview.show_picture(GREY)
+    desk.open(b_bias=None, two_bias=None)
+    desk.match.rows.choose(0, desk.match.rows.proposal.entries[2])
+    desk.match.draw.click()
+    desk.match.use.click()
+    desk.settle()
+    before = desk.maps("b")
+    ended: list[str] = []
+    desk.preview.ended.connect(ended.append)
+    desk.document.apply("other name", lambda d: edits.rename(d, "b", "second"), select=["second"])
+    np.testing.assert_array_equal(desk.maps("second"), before)
+    assert desk.preview.weights_text == "weights from net.npz; second.bias drawn"
+    assert desk.used["a.weight"].flat[0] == 2
+    desk.document.stack.undo()
+    np.testing.assert_array_equal(desk.maps("b"), before)
+    assert desk.preview.weights_text == "weights from net.npz; b.bias drawn"
+    desk.document.stack.redo()
+    desk.open(two_bias=None)  # the file is not asked about again
+    assert desk.dock.isHidden()
+    assert desk.used["a.weight"].flat[0] == 2
+    assert not any(ended)
     desk.document.stack.clear()
 
 

@@ -4,7 +4,7 @@ from enum import IntEnum
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from designer.engine.weight_matching import By, Entry, Match, Proposal
+from designer.engine.weight_proposal import By, Entry, Match, Proposal
 from designer.ui import icons
 
 Index = QModelIndex | QPersistentModelIndex

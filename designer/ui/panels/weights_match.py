@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from designer.engine.weight_matching import Proposal
+from designer.engine.weight_proposal import Proposal
 from designer.ui.models.match_rows import CHOICES, NONE, Column, MatchRows
 from designer.ui.weights_draft import Draft
 
