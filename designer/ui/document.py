@@ -23,6 +23,13 @@ class Change:
     before: Design
     after: Design
     analysis: Analysis
+    opened: bool = False
+    """Whether it is another file."""
+
+    @property
+    def anew(self) -> bool:
+        """Whether views begin again: another file, the first layers, or none left."""
+        return self.opened or not (len(self.before) and len(self.after))
 
 
 class Document(QObject):
@@ -77,9 +84,9 @@ class Document(QObject):
             self.selection = chosen
             self.selection_changed.emit(chosen)
 
-    def show_state(self, design: Design, selection: tuple[str, ...]) -> None:
+    def show_state(self, design: Design, selection: tuple[str, ...], opened: bool = False) -> None:
         """Put another value on screen: the only place where the design is swapped."""
-        change = Change(self.design, design, analyse(design, self.analysis))
+        change = Change(self.design, design, analyse(design, self.analysis), opened)
         self.design, self.analysis = design, change.analysis
         moved, self.selection = selection != self.selection, selection
         self.changed.emit(change)
@@ -90,7 +97,7 @@ class Document(QObject):
         """Show another design with a fresh undo stack."""
         self.stack.clear()
         self.path = path
-        self.show_state(design, ())
+        self.show_state(design, (), opened=True)
         self.file_changed.emit()
 
     def save(self, path: Path) -> None:

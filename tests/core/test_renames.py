@@ -1,9 +1,9 @@
 """A layer is followed through a change of its name, and through nothing else."""
 
-from designer.core import edits
+from designer.core import blocks, edits
 from designer.core.design import Design, Layer
 from designer.core.kinds import Activation, Conv2d, Input
-from designer.core.renames import renamed
+from designer.core.renames import moved_blocks, renamed
 
 DESIGN = Design(
     (
@@ -28,3 +28,19 @@ def test_other_edits_rename_nothing():
         (DESIGN["image"], Layer("relu", Conv2d(out_channels=2), ("image",)), Layer("x", Activation(), ("relu",)))
     )
     assert renamed(DESIGN, swapped) == {}
+
+
+def test_blocks_are_followed_into_others_and_out_of_them():
+    inner = blocks.group(DESIGN, ["relu"], "inner")
+    outer = blocks.group(inner, ["conv", "relu"], "outer")
+    assert moved_blocks(inner, outer, ["inner"]) == {"inner": "outer/inner"}
+    assert moved_blocks(outer, inner, ["outer/inner", "outer"]) == {"outer/inner": "inner"}
+    named = blocks.rename_block(outer, "outer", "o")
+    assert moved_blocks(outer, named, ["outer", "outer/inner"]) == {"outer": "o", "outer/inner": "o/inner"}
+
+
+def test_blocks_that_stay_or_go_move_nowhere():
+    inner = blocks.group(DESIGN, ["relu"], "inner")
+    assert moved_blocks(inner, inner, ["inner", "never there"]) == {}
+    assert moved_blocks(inner, DESIGN, ["inner"]) == {}
+    assert moved_blocks(inner, edits.remove(DESIGN, ["relu"]), ["inner"]) == {}

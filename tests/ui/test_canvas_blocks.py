@@ -269,7 +269,7 @@ def test_folds_last_through_edits_and_undo_and_not_into_another_file(module: Can
     assert MODULE in module.network.layers
     check(module)
     module.document.apply("Rename", lambda design: blocks.rename_block(design, "module", "other"))
-    assert "other" in module.network.frames
+    assert "\tother" in module.network.layers
     check(module)
     module.document.stack.undo()
     module.document.stack.undo()
@@ -319,3 +319,20 @@ def test_a_wire_into_a_folded_block_disconnects_or_says_why_not(module: Canvas, 
     qtbot.keyClick(module, Qt.Key.Key_Delete)
     assert "joined" not in module.document.design
     check(module)
+
+
+def test_grouping_everything_keeps_the_view_and_what_is_folded(module: Canvas) -> None:
+    module.folds.fold("module/wide")
+    module.set_zoom(2.0)
+    seen = module.camera.visible().size()
+    every = tuple(layer.id for layer in module.document.design)
+    assert module.document.apply("Group", lambda design: blocks.group(design, every), every)
+    outer = blocks.blocks(module.document.design)[0]
+    assert module.network.outline.paths == (f"{outer}/module/wide",)
+    assert module.camera.visible().size() == seen
+    assert module.document.apply("Ungroup", lambda design: blocks.ungroup(design, f"{outer}/module"), every)
+    assert module.network.outline.paths == (f"{outer}/wide",)
+    module.document.stack.undo()
+    module.document.stack.undo()
+    assert module.network.outline.paths == ("module/wide",)
+    assert module.zoom == 2.0

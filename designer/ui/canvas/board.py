@@ -12,7 +12,7 @@ from designer.core.edits import EditError
 from designer.core.layout import Rect
 from designer.ui.canvas.camera import Camera
 from designer.ui.canvas.connect import port_at, wire_at
-from designer.ui.canvas.folds import Folds, is_other, path_of
+from designer.ui.canvas.folds import Folds, path_of
 from designer.ui.canvas.hands import Hands
 from designer.ui.canvas.heat import Legend
 from designer.ui.canvas.mark import Mark
@@ -329,15 +329,14 @@ class Board(QGraphicsView):
     def _follow(self, change: Change) -> None:
         self.hands.cancel()
         self.choose_wire(None)
-        if other := is_other(change.before, change.after):
-            self.folds.forget()
+        self.folds.follow(change)
         members = () if self.current is None else self.network.outline.members(self.current)
         seen = self.motion.picture()
         self.network.show_analysis(change.analysis)
         self.camera.set_bounds(self.network.layout.bounds)
         kept = next((name for name in members if name in change.after), None)
         self.current = kept and self.network.outline.card_of(kept)
-        if other:
+        if change.anew:
             self.untouched = True
             self.camera.start()
         else:

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF
 
-from designer.core.blocks import blocks, within
-from designer.core.design import Design
+from designer.core.blocks import blocks
 from designer.core.folding import block_key
 from designer.core.layout import Rect
+from designer.core.renames import moved_blocks
+from designer.ui.document import Change
 
 if TYPE_CHECKING:
     from designer.ui.canvas.board import Board
@@ -48,14 +49,12 @@ class Folds:
         """Show every layer."""
         self._show((), None)
 
-    def renamed(self, old: str, new: str) -> None:
-        """A block gets another path: what is folded in it stays folded, and does so when that is undone."""
-        inside = {path for path in self.paths if within(path, old)}
-        self._canvas.network.folded |= {new + path.removeprefix(old) for path in inside}
-
-    def forget(self) -> None:
-        """Another design is shown: nothing is folded."""
-        self._canvas.network.folded = frozenset()
+    def follow(self, change: Change) -> None:
+        """An edit may give blocks other paths: what is folded stays folded, and does so when that is undone."""
+        if change.anew:
+            self._canvas.network.folded = frozenset()
+        else:
+            self._canvas.network.folded |= {*moved_blocks(change.before, change.after, self.paths).values()}
 
     def fold_around(self, key: str) -> None:
         """Fold the innermost block around a card."""
@@ -96,9 +95,3 @@ class Folds:
 def path_of(key: str) -> str:
     """The path of the folded block that has this key."""
     return key.removeprefix(block_key(""))
-
-
-def is_other(before: Design, after: Design) -> bool:
-    """Whether a design has nothing of the one before: another file, or the first layers."""
-    kept = {id(layer) for layer in before}
-    return not any(id(layer) in kept for layer in after)

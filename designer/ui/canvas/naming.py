@@ -113,7 +113,6 @@ class Naming(QObject):
         path, name, canvas = self._path, self.line.text(), self._canvas
         self.close()
         if name != path.rpartition("/")[2]:
-            canvas.folds.renamed(path, f"{path[: len(path) - len(path.rpartition('/')[2])]}{name}")
             canvas.document.apply(f"Rename block {name}", lambda design: rename_block(design, path, name))
 
     @Slot()
