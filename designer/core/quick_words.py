@@ -132,7 +132,7 @@ def _beginning() -> Iterator[tuple[str, str]]:
     for size in ("3x3", "1x1", "5x5", "7x7", "1x3", "3x1", "1x7", "7x1"):
         yield size, WORDS["conv"].hint
     yield from ((word, each.hint) for word, each in WORDS.items())
-    yield from ((name, _hint(block)) for name, block in READY.items())
+    yield from ((name, _hint(READY[name])) for name in sorted(READY))  # "inception" before its variants
     for alias, word in ALIASES.items():
         yield alias, WORDS[word].hint if word in WORDS else _hint(READY[word])
 
