@@ -19,6 +19,7 @@ from designer.core.shapes import Output, Shape
 from designer.engine.convolutions import CHUNK_NUMBERS
 from designer.engine.kernels.blocks import CACHE_BYTES, RUN
 from designer.engine.kernels.convolution import DEPTHWISE_BYTES, PRODUCT_BYTES
+from designer.engine.kernels.linear import WIDE, outputs_at_once
 from designer.engine.kernels.winograd import BAND_BYTES, LARGE_WEIGHTS
 from designer.engine.kernels.winograd_matrices import PANELS, tiles
 from designer.engine.storeys import Storey
@@ -53,7 +54,8 @@ def passing_numbers(storey: Storey, members: int = 1) -> int:
     some = min(own, DRAWN_AT_ONCE)
     drawing = NORMAL_QUANTILES.size + 2 * some + some // 2  # scaled quantiles; 64 bits of place and 16 bits drawn each
     if isinstance(base.kind, Linear):
-        return drawing
+        wide = -(-base.kind.out_features // members) >= WIDE
+        return drawing + (min(own, outputs_at_once(base.shapes[0].elements) * base.shapes[0].elements) if wide else 0)
     chosen = _way(base.kind, base.shapes, storey.last.output)
     if chosen is None or chosen.algorithm == "depthwise":
         return max(drawing, 2 * own)
