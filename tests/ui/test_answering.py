@@ -122,8 +122,16 @@ def test_a_narrow_panel_has_room_for_the_maps_first(qtbot: QtBot) -> None:
     found.panel.resize(420, 300)
     assert found.panel.answers.isHidden()
     assert found.panel.width() == 420
+    brief = found.panel.answers.brief
+    assert brief.isVisible()
+    found.panel.answers.show_answers([("eight", 0.75), ("three", 0.25)], "")
+    assert brief.text() == "Answer: eight, 75.0%"
+    found.panel.answers.say_problem("expected 3 names")
+    assert brief.text() == "Answer: expected 3 names"
+    found.panel.answers.clear()
     found.panel.resize(1000, 300)
     assert found.panel.answers.isVisible()
+    assert brief.isHidden()
 
 
 def test_another_number_of_names_is_one_line(make, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]

@@ -113,8 +113,11 @@ class AnswersView(QWidget):
         column.addWidget(self.bars, 1)
         column.addWidget(self.another)
         self.problem.hide()
+        self.brief = ElidedLabel(40, parent or self)
+        """The likeliest class in one line, for a panel that has no room for the bars; hidden while these are shown."""
+        self.brief.setObjectName("answers_brief")
         self.set_theme(theme)
-        self.hide()
+        self._make_room()
 
     def set_theme(self, theme: Theme) -> None:
         """Wear the colours of a theme."""
@@ -140,20 +143,30 @@ class AnswersView(QWidget):
 
     def _make_room(self) -> None:
         self.setVisible(self._wanted and self._room >= ROOM)
+        self.brief.setVisible(self._wanted and self._room < ROOM)
+
+    def _say_brief(self) -> None:
+        best = next(iter(self.bars.answers), None)
+        known = f"{best[0]}, {best[1]:.1%}" if best is not None else self.problem.text() or "…"
+        self.brief.setText(f"Answer: {known}")
 
     @Slot()
     def clear(self) -> None:
         """Show no answer until there is one."""
         self.bars.show_answers([])
+        self._say_brief()
 
     def show_answers(self, answers: list[Answer], note: str) -> None:
         """Show what the network answers, and say more about it."""
         self.bars.show_answers(answers)
         self.note.setText(note)
+        self.problem.clear()
         self.problem.hide()
+        self._say_brief()
 
     def say_problem(self, line: str) -> None:
         """Say why there is no answer."""
         self.show_answers([], "")
         self.problem.setText(line)
         self.problem.show()
+        self._say_brief()
