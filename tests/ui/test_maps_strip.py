@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QSettings, Qt, QUrl
 from PySide6.QtGui import QColor, QGuiApplication, QImage
+from PySide6.QtWidgets import QStyle, QStyleOptionComboBox
 from pytestqt.qtbot import QtBot
 
 from designer.core.shapes import Shape
@@ -14,6 +15,7 @@ from designer.engine.errors import ImageError
 from designer.engine.fitting import FITS
 from designer.paths import resource
 from designer.ui.files import FileActions
+from designer.ui.panels.maps_frame import SAMPLE_WIDTH
 from designer.ui.panels.maps_text import fit_text
 from designer.ui.panels.strip import SAMPLES
 from designer.ui.picture_intake import NO_IMAGE, PictureIntake
@@ -245,3 +247,20 @@ def test_paste_in_the_window_takes_an_image_where_there_are_no_layers(qtbot: QtB
     window.files.may_leave = lambda: True  # type: ignore[method-assign]
     window.close()
     window.deleteLater()
+
+
+def test_no_word_of_a_narrow_column_is_cut(found: Shown) -> None:
+    sample = found.panel.sample
+    found.panel.splitter.setSizes([SAMPLE_WIDTH, 1000 - SAMPLE_WIDTH, 0])
+    for control in (sample.heat, sample.values, sample.open_button):
+        assert control.width() >= control.sizeHint().width()
+    option = QStyleOptionComboBox()
+    sample.fit.initStyleOption(option)
+    style = sample.fit.style()
+    field = style.subControlRect(
+        QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, sample.fit
+    )
+    assert field.width() >= sample.fit.fontMetrics().horizontalAdvance("Crop")
+    assert (sample.heat.text(), sample.heat.accessibleName()) == ("Heat", "Effective field")
+    found.panel.splitter.setSizes([260, 740, 0])
+    assert (sample.heat.text(), sample.open_button.text()) == ("Effective field", "Open …")

@@ -25,6 +25,8 @@ from designer.ui.theme import Theme
 
 UNIT_WIDTH = 320
 """Width of what is told of a unit when it opens, in pixels."""
+SAMPLE_WIDTH = 160
+"""The least width that is left to the sample image then: its short words are whole."""
 
 
 class MapsFrame(QWidget):
@@ -106,6 +108,7 @@ class MapsFrame(QWidget):
         row.addWidget(self.answers)
         self.answers.watch(middle)
         column.addLayout(row, 1)
+        column.addWidget(self.answers.brief)
         column.addLayout(bottom)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setObjectName("maps_splitter")
@@ -140,7 +143,7 @@ class MapsFrame(QWidget):
         self.unit_pane.setVisible(wanted)
         if wanted:
             whole = sum(self.splitter.sizes())
-            sample = min(self.splitter.sizes()[0], max(120, whole // 4))
+            sample = min(self.splitter.sizes()[0], max(SAMPLE_WIDTH, whole // 4))
             width = min(UNIT_WIDTH, (whole - sample) * 9 // 20)
             self.splitter.setSizes([sample, whole - sample - width, width])
 

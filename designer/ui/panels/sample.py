@@ -19,6 +19,10 @@ from designer.ui.theme import Theme
 
 LOW = 290
 """The height below which there is one line of text, in pixels."""
+NARROW = 205
+"""The width below which buttons have short names, in pixels."""
+OPEN, OPEN_BRIEF = "Open …", "+"
+HEAT, HEAT_BRIEF = "Effective field", "Heat"
 FIT_LABELS: dict[Fit, str] = {
     "crop": "Crop",
     "black": "Fit on black",
@@ -48,7 +52,7 @@ class SamplePicker(QWidget):
         self._shown: Shown | None = None
         self.strip = SampleStrip(theme, self)
         self.open_button = QToolButton(self)
-        self.open_button.setText("Open …")
+        self.open_button.setText(OPEN)
         self.open_button.setAccessibleName("Open images")
         self.open_button.setToolTip("Add images to the strip; they can be dropped or pasted here as well")
         self.open_button.setObjectName("sample_open")
@@ -67,9 +71,12 @@ class SamplePicker(QWidget):
         self.fit.setMinimumWidth(48)
         self.fit.addItems([FIT_LABELS[fit] for fit in FITS])
         self.fit.activated.connect(self._fit_activated)
-        self.heat = QCheckBox("Effective field", self)
+        self.heat = QCheckBox(HEAT, self)
         self.heat.setObjectName("sample_heat")
-        self.heat.setToolTip("How much each pixel moves the chosen unit: the size of its gradient, as a heat map")
+        self.heat.setAccessibleName(HEAT)
+        self.heat.setToolTip(
+            "Effective field: how much each pixel moves the chosen unit: the size of its gradient, as a heat map"
+        )
         self.values = NormaliseButton(theme, self)
         self.caption = QLabel(self)
         self.caption.setObjectName("sample_caption")
@@ -106,8 +113,11 @@ class SamplePicker(QWidget):
         self.values.set_theme(theme)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Say it in one line where there is no room for several."""
+        """Say it in one line where there is no room for several, and in short words where the line is short."""
         super().resizeEvent(event)
+        narrow = self.width() < NARROW
+        self.open_button.setText(OPEN_BRIEF if narrow else OPEN)
+        self.heat.setText(HEAT_BRIEF if narrow else HEAT)
         self.brief.setVisible(self.height() < LOW)
         self.caption.setVisible(self.height() >= LOW)
 
