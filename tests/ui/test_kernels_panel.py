@@ -338,6 +338,21 @@ def test_a_tip_tells_which_filter_it_is(kernels: Shown) -> None:
     assert mosaic.filter_at(centre.x(), 5000) is None
 
 
+def test_filters_of_one_number_share_a_scale(qtbot: QtBot) -> None:
+    """A scale of its own would show each as strong as can be."""
+    layers = (
+        Layer("image", Input(height=8, width=8, channels=4)),
+        Layer("mix", Conv2d(out_channels=3, kernel_size=(1, 1)), ("image",)),
+    )
+    kernels = shown(qtbot, Design(layers))
+    kernels.show("mix")
+    numbers = kernels.filters.numbers[:, 2, 0, 0]
+    table = colour_table(SIGNED)
+    wanted = [table[128 + round(127 * float(number / np.abs(numbers).max()))] for number in numbers]
+    assert filter_pixels(kernels.filters, 2, 0, 3).ravel().tolist() == wanted
+    assert filter_pixels(kernels.filters, 2, 1, 2).ravel().tolist() == wanted[1:2]
+
+
 def test_pictures_of_filters_have_their_own_scale(kernels: Shown) -> None:
     kernels.put("Zero", SCOPES.index(LAYER))
     grey = filter_pixels(kernels.filters, 0, 0, 8)

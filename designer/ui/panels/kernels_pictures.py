@@ -35,11 +35,14 @@ def filter_pixels(filters: Filters, channel: int, first: int, last: int) -> Pixe
     """Pictures of some filters (filters, rows, columns) of 0xffRRGGBB: of all channels in colour, else of one.
 
     Each has its own scale: the weight farthest from zero has the strongest colour, zero is white, in colour grey.
+    Filters of one number share one, for on its own each would be as strong as can be.
     """
     if in_colour(filters):
         parts = _parts(filters.numbers[first:last])
         levels = np.rint(127.5 + 127.5 * parts).astype(np.uint32)
         pixels = 0xFF000000 | levels[:, 0] << 16 | levels[:, 1] << 8 | levels[:, 2]
+    elif filters.size == (1, 1):
+        pixels = _signed(_parts(filters.numbers[None, :, channel])[0, first:last])
     else:
         pixels = _signed(_parts(filters.numbers[first:last, channel]))
     return _wrapped(pixels, filters.size)
