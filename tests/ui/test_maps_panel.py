@@ -11,6 +11,7 @@ from designer.core import edits
 from designer.paths import resource
 from designer.ui import theme
 from designer.ui.document import Document
+from designer.ui.panels import maps_text
 from designer.ui.panels.maps import MapsPanel
 from designer.ui.panels.strip import SAMPLES
 from designer.ui.preview import Preview
@@ -57,7 +58,7 @@ def test_hover_tells_channel_row_column_and_value(panel: MapsPanel, qtbot: QtBot
         qtbot.mouseMove(panel.mosaic, place.toPoint())
         channel, row, column = unit
         value = maps.array[unit]
-        assert panel.readout.text() == f"channel {channel}, row {row}, column {column}: {value:.6g}"
+        assert panel.readout.text() == f"channel {channel}, row {row}, column {column}: {maps_text.number_text(value)}"
     panel.mosaic.pointed.emit(None)
     assert panel.readout.text() == COUNTED
 

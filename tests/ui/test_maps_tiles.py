@@ -86,3 +86,4 @@ def test_texts_count_and_name_what_is_dead() -> None:
     assert maps_text.count_text(tanh) == "3 maps of 2×2 · 1 dead, 1 saturated of 3 channels"
     assert maps_text.value_text(tanh, (0, 0, 0)) == "channel 0 (dead: all zeros), row 0, column 0: 0"
     assert maps_text.value_text(tanh, (2, 0, 0)).startswith("channel 2 (saturated)")
+    assert maps_text.number_text(-1.5e-07) == "−1.5e−07"

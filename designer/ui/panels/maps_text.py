@@ -11,7 +11,7 @@ def value_text(maps: Maps, unit: Unit) -> str:
     """Where a unit is and what its value is."""
     channel, row, column = unit
     if maps.array.ndim == 1:
-        return f"feature {channel}: {maps.value(unit):.6g}"
+        return f"feature {channel}: {number_text(maps.value(unit))}"
     statistics = maps.tiles.statistics
     state = (
         ""
@@ -22,7 +22,12 @@ def value_text(maps: Maps, unit: Unit) -> str:
         if statistics.saturated[channel]
         else ""
     )
-    return f"channel {channel}{state}, row {row}, column {column}: {maps.value(unit):.6g}"
+    return f"channel {channel}{state}, row {row}, column {column}: {number_text(maps.value(unit))}"
+
+
+def number_text(number: float) -> str:
+    """A value with six digits and a minus sign, not a hyphen."""
+    return f"{number:.6g}".replace("-", "−")
 
 
 def unit_text(maps: Maps, unit: Unit) -> str:

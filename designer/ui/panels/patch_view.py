@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from designer.core.kinds import AdaptiveMaxPool2d, MaxPool2d
 from designer.engine.unit_terms import Doubles, Term, UnitArithmetic
 from designer.ui.panels.colour_maps import SIGNED, colour_table
+from designer.ui.panels.maps_text import number_text
 from designer.ui.panels.mosaic_figures import ink_on, short_number
 from designer.ui.theme import Theme
 
@@ -167,4 +168,5 @@ def _told(term: Term) -> str:
     where = f"channel {term.channel}, row {term.row}, column {term.column}"
     if not term.inside:
         return f"{where}: padding, 0"
-    return f"{where}: {term.value:.6g} × {term.weight:.6g} = {term.product:.6g}"
+    value, weight, product = map(number_text, (term.value, term.weight, term.product))
+    return f"{where}: {value} × {weight} = {product}"
