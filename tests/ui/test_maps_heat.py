@@ -92,6 +92,18 @@ def choose_source(found: Shown, row: int) -> None:
     source.activated.emit(row)
 
 
+def test_the_choice_has_the_room_of_its_heading_where_that_is_narrow(qtbot: QtBot) -> None:
+    found = shown(qtbot, DESIGN)
+    found.show("tanh")
+    found.panel.mosaic.choose((1, 5, 6))
+    controls, pane = found.panel.field_view.heat, found.panel.unit_pane
+    pane.setCurrentWidget(found.panel.field_view)
+    for width, told in ((180, False), (320, True)):
+        found.panel.splitter.setSizes([200, 800 - width, width])
+        qtbot.waitUntil(lambda told=told: controls.heading.isVisible() == told)
+    assert controls.source.width() >= 60
+
+
 def test_an_average_over_noise_comes_step_by_step_and_ends(qtbot: QtBot) -> None:
     found = shown(qtbot, DESIGN)
     found.show("tanh")

@@ -252,15 +252,17 @@ def test_paste_in_the_window_takes_an_image_where_there_are_no_layers(qtbot: QtB
 def test_no_word_of_a_narrow_column_is_cut(found: Shown) -> None:
     sample = found.panel.sample
     found.panel.splitter.setSizes([SAMPLE_WIDTH, 1000 - SAMPLE_WIDTH, 0])
+
+    def room() -> int:
+        option = QStyleOptionComboBox()
+        sample.fit.initStyleOption(option)
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        style = sample.fit.style()
+        return style.subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, sample.fit).width()
+
+    found.qtbot.waitUntil(lambda: room() >= sample.fit.fontMetrics().horizontalAdvance("Crop"))
     for control in (sample.heat, sample.values, sample.open_button):
         assert control.width() >= control.sizeHint().width()
-    option = QStyleOptionComboBox()
-    sample.fit.initStyleOption(option)
-    style = sample.fit.style()
-    field = style.subControlRect(
-        QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, sample.fit
-    )
-    assert field.width() >= sample.fit.fontMetrics().horizontalAdvance("Crop")
     assert (sample.heat.text(), sample.heat.accessibleName()) == ("Heat", "Effective field")
     found.panel.splitter.setSizes([260, 740, 0])
     assert (sample.heat.text(), sample.open_button.text()) == ("Effective field", "Open …")

@@ -1,7 +1,7 @@
 """The effective field of the chosen unit: on this image or averaged over noise, progress, its words and its scale."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -20,6 +20,8 @@ from designer.ui.theme import Theme
 
 SOURCES = (("this image", 0), ("20 random images, mean", 20), ("100 random images, mean", 100))
 """What the effective field is worked out on, and how many images of noise that is."""
+NARROW = 210
+"""The width below which the heading gives its room to the choice, in pixels."""
 
 
 class HeatControls(QWidget):
@@ -33,6 +35,7 @@ class HeatControls(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("heat_controls")
+        self.heading = QLabel("Effective field", self)
         self.source = QComboBox(self)
         self.source.setObjectName("heat_source")
         self.source.setAccessibleName("Images of the effective field")
@@ -67,7 +70,7 @@ class HeatControls(QWidget):
 
     def _lay_out(self) -> None:
         first, second, column = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
-        first.addWidget(QLabel("Effective field", self))
+        first.addWidget(self.heading)
         first.addWidget(self.source, 1)
         second.addWidget(self.progress, 1)
         second.addWidget(self.cancel)
@@ -77,6 +80,11 @@ class HeatControls(QWidget):
         column.addLayout(second)
         column.addWidget(self.words)
         column.addWidget(self.scale)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is room for one alone, the choice is told and not what it is of."""
+        super().resizeEvent(event)
+        self.heading.setVisible(self.width() >= NARROW)
 
     def set_theme(self, theme: Theme) -> None:
         """Wear the colours of a theme."""
