@@ -2,5 +2,6 @@
 
 import os
 
-# Before NumPy is imported: the engine divides its work itself, and small products lose in the threads of BLAS.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+# Before NumPy is imported, and whatever the user has set for other programs: the engine divides its work itself, and
+# several processes of several threads each would wait for one another.
+os.environ["OPENBLAS_NUM_THREADS"] = "1"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import pickle
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
@@ -51,8 +52,12 @@ class CrewEngine:
         self._sender = Sender()
         self._pipes: list[Connection] = []
         self._processes: list[int] = []
-        for member in range(1, members):
-            self._fork(Member(arena, words, shared, Share(member, members)))
+        try:
+            for member in range(1, members):
+                self._fork(Member(arena, words, shared, Share(member, members)))
+        except OSError:  # no more processes: those that began shall not stay
+            self._end_members()
+            raise
         self.team = Member(arena, words, shared, Share(0, members))
         self.team.all_alive = self._all_alive
         self.engine = Engine(self.team)
@@ -113,6 +118,9 @@ class CrewEngine:
     def close(self) -> None:
         """End the other processes."""
         self.team.words[STOPPED_RUN] = self._run
+        self._end_members()
+
+    def _end_members(self) -> None:
         for pipe in self._pipes:
             pipe.close()
         for process in self._processes:
@@ -145,5 +153,8 @@ def _serve(pipe: Connection, member: Member) -> None:
 
 
 def make_engine(members: int) -> Engine | CrewEngine:
-    """An engine of that many processes; of one where processes cannot be forked."""
-    return CrewEngine(members) if members > 1 and hasattr(os, "fork") else Engine()
+    """An engine of that many processes; of one where the system forks none, or has no addresses for their memory."""
+    if members > 1 and hasattr(os, "fork"):
+        with suppress(OSError):
+            return CrewEngine(members)
+    return Engine()

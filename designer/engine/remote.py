@@ -7,6 +7,7 @@ before it has threads itself. It ends when its pipe ends, however the window's p
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -26,8 +27,9 @@ ENDED = "the preview's worker process has ended twice in this run: this design c
 
 
 def usual_members() -> int:
-    """Processes of a crew: one a core, at most four."""
-    return max(1, min(MOST_MEMBERS, os.cpu_count() or 1))
+    """Processes of a crew: one for each core that this process may use, at most four."""
+    cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    return min(MOST_MEMBERS, cores)
 
 
 class RemoteEngine:
