@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDockWidget, QHeaderView, QMenu, QMenuBar, QToolBar, QWidget
 
 from designer.core import quick
 from designer.core.branches import Way
@@ -102,19 +102,52 @@ class Finders(QObject):
     def _matching_commands(self, text: str) -> list[Choice]:
         found = []
         for action in self._actions():
-            name = action.text().replace("&", "").partition("\t")[0]
+            name = _title(action)
             if name and action.isEnabled() and _matches(text, name, action.toolTip()):
                 keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
                 found.append(Choice(name, keys, action))
-        return found
+        return _nearest(text, found)
 
     def _matching_layers(self, text: str) -> list[Choice]:
         layers = self._document.design
-        return [Choice(x.id, x.kind.label, x.id) for x in layers if _matches(text, x.id, x.kind.label, x.kind.name)]
+        found = [Choice(x.id, x.kind.label, x.id) for x in layers if _matches(text, x.id, x.kind.label, x.kind.name)]
+        return _nearest(text, found)
 
 
 def _way(name: str, hint: str, way: Way) -> Choice:
     return Choice(name, hint, (name, way))
+
+
+def _title(action: QAction) -> str:
+    """What a command is called outside its menu, such as "Colour cards by: MACs"; empty for menus and lines."""
+    name, holder = _plain(action.text()), action.parent()
+    if not name:
+        return ""
+    if isinstance(holder, QHeaderView):
+        return f"Column: {name}"
+    if isinstance(holder, QDockWidget | QToolBar):
+        return f"Panel: {name}"
+    if not isinstance(holder, QMenu):
+        return name
+    menu = _plain(holder.title())
+    if name == menu:  # it opens the menu
+        return ""
+    return f"{menu}: {name}" if menu and not isinstance(holder.parent(), QMenuBar) else name
+
+
+def _plain(text: str) -> str:
+    return text.replace("&", "").partition("\t")[0]
+
+
+def _nearest(text: str, choices: list[Choice]) -> list[Choice]:
+    """What is called just so first, then what begins so, then what has it in its name; Enter takes the first."""
+    typed = text.lower().strip()
+
+    def distance(choice: Choice) -> int:
+        name = choice.text.lower().removesuffix(" …")
+        return [name == typed, name.startswith(typed), typed in name, True].index(True)
+
+    return sorted(choices, key=distance)
 
 
 def _matches(text: str, *names: str) -> bool:

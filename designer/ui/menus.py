@@ -109,7 +109,7 @@ def _heat_menu(window: Window) -> QMenu:
     menu = QMenu("Colour cards &by", window)
     group = QActionGroup(window)
     for label, measure in HEATS.items():
-        action = QAction(label, window, checkable=True, checked=measure is None)
+        action = QAction(label, menu, checkable=True, checked=measure is None)
         action.triggered.connect(lambda _checked=False, measure=measure: window.canvas.set_heat(measure))
         group.addAction(action)
         menu.addAction(action)
@@ -122,7 +122,7 @@ def _memory_menu(window: Window) -> QMenu:
     group = QActionGroup(window)
     for limit in (None, *MEMORY_LIMITS):
         text = "Automatic: up to 1 GiB, at most half of what is free" if limit is None else figures.byte_size(limit)
-        action = QAction(text, window, checkable=True, checked=limit == window.settings.memory_limit)
+        action = QAction(text, menu, checkable=True, checked=limit == window.settings.memory_limit)
         action.triggered.connect(lambda _checked=False, limit=limit: window.limit_memory(limit))
         group.addAction(action)
         menu.addAction(action)
@@ -133,7 +133,7 @@ def _theme_menu(window: Window) -> QMenu:
     menu = QMenu("&Colours", window)
     group = QActionGroup(window)
     for choice in theme.CHOICES:
-        action = QAction(choice.capitalize(), window, checkable=True, checked=choice == window.settings.theme)
+        action = QAction(choice.capitalize(), menu, checkable=True, checked=choice == window.settings.theme)
         action.triggered.connect(lambda _checked=False, choice=choice: window.choose_theme(choice))
         group.addAction(action)
         menu.addAction(action)

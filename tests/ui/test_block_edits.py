@@ -248,6 +248,9 @@ def test_what_is_copied_in_one_window_is_pasted_in_another(window: Window, qtbot
 def test_all_commands_are_found_in_the_command_palette(window: Window) -> None:
     window.document.select(["c1"])
     names = [choice.text for choice in window.finders._matching_commands("")]
-    assert names.count(Linear.label) == names.count("Delete") == 1
+    assert names.count(f"Change kind to: {Linear.label}") == names.count("Delete") == 1
+    assert len(set(names)) == len(names)
+    assert {"Colour cards by: MACs", "Column: MACs", "Panel: Layers", "Open example: unet", "Run"} <= {*names}
+    assert not {"File", "Colours", "Open example"} & {*names}, "menus are no commands"
     for text in ("keep only", "delete this branch", "wrap in a branch", "projection", "save selection", "move up"):
         assert window.finders._matching_commands(text), text

@@ -237,6 +237,20 @@ def test_the_command_palette_does_what_is_found(window: Window, qtbot: QtBot) ->
     assert len(window.document.selection) == len(window.document.design)
 
 
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("run", "Run"),
+        ("fit", "Fit"),
+        ("find layer", "Find layer …"),
+        ("colours", "Colours: System"),
+        ("layers", "Panel: Layers"),
+    ],
+)
+def test_the_nearest_command_comes_first(window: Window, typed: str, first: str) -> None:
+    assert window.finders._matching_commands(typed)[0].text == first
+
+
 def test_a_layer_is_found_by_name_or_kind(window: Window, qtbot: QtBot) -> None:
     do(window, "find")
     popup = window.finders.layers
