@@ -81,7 +81,7 @@ def test_what_is_folded_inside_shows_when_the_outer_is_unfolded(module: Canvas) 
 def test_a_folded_card_says_its_subtotals(module: Canvas) -> None:
     module.fold_all()
     said = [line.text for line in module.network.layers[MODULE].lines()]
-    assert said == ["module", "32×32×32", "block of 5 layers · 7.1 M MACs", "RF 7 · 7 k params"]
+    assert said == ["module", "32×32×32", "5 layers · 7.1 M MACs", "RF 7 · 7 k params"]
     facts = module.document.analysis.facts
     inside = blocks.members(nested(), "module")
     assert sum(facts[name].parameters or 0 for name in inside) == 2320 * 3

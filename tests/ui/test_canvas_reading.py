@@ -310,6 +310,19 @@ def test_no_text_leaves_a_card_with_heat_and_picture(canvas: Canvas) -> None:
             assert not any(box.intersects(other) for i, box in enumerate(boxes) for other in boxes[:i])
 
 
+@pytest.mark.parametrize("folded", [False, True], ids=["layers", "blocks"])
+def test_figures_stand_in_full_beside_a_picture(canvas: Canvas, folded: bool) -> None:
+    for name in ("vgg16", "resnet50", "googlenet", "unet"):
+        canvas.document.reset(EXAMPLES[name]())
+        if folded:
+            canvas.fold_all()
+        for item in canvas.network.layers.values():
+            if not item.content.pill:
+                item.set_thumbnail(picture("#ff0000"))
+                said = {text for text, *_ in item.lines()}
+                assert {item.content.options, item.content.figures} <= said, said
+
+
 def test_clicks_go_on_working_beside_the_legend(canvas: Canvas) -> None:
     canvas.set_heat("macs")
     click(canvas, on(canvas, "pool"))

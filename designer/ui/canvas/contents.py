@@ -113,7 +113,7 @@ class BlockContent:
         """How much is in it."""
         count = len(self.row.layers)
         partial = ", partial" if self.row.partial else ""
-        return f"block of {count} layer{'s' if count > 1 else ''} · {short(self.row.macs)} MACs{partial}"
+        return f"{count} layer{'s' if count > 1 else ''} · {short(self.row.macs)} MACs{partial}"
 
     @property
     def figures(self) -> str:

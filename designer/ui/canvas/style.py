@@ -9,9 +9,9 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainterPath, QP
 from designer.ui.icons import SIZES, pixmap
 from designer.ui.theme import Theme, mix
 
-CARD_WIDTH = 264.0
+CARD_WIDTH = 288.0
 CARD_HEIGHT = 70.0
-PILL_WIDTH = 240.0
+PILL_WIDTH = 264.0
 PILL_HEIGHT = 26.0
 LINE = 15.0  # from one line of small text to the next
 RADIUS = 8.0
