@@ -15,6 +15,7 @@ from designer.ui.canvas.new_blocks import ReadyBlock, SavedPart
 from designer.ui.document import Document
 from designer.ui.my_blocks import MyBlocks
 from designer.ui.panels.palette import Palette
+from designer.ui.panels.palette_strip import PaletteStrip
 from designer.ui.panels.palette_view import PaletteView
 from designer.ui.theme import LIGHT
 from tests.ui.canvas_kit import stack
@@ -290,3 +291,23 @@ def test_nothing_of_the_strip_is_cut_in_a_narrow_palette(palette: Palette) -> No
         assert field.widget.width() >= 48
         assert field.widget.geometry().right() <= palette.options.width()
     assert palette.options.palette().color(QPalette.ColorRole.Window).isValid()
+
+
+def test_in_a_low_window_the_options_scroll_and_the_marked_row_stays_in_sight(palette: Palette, qtbot: QtBot) -> None:
+    palette.resize(240, 180)
+    mark(palette, "block:inception")
+    strip = palette.findChild(PaletteStrip)
+    assert strip is not None
+    qtbot.waitUntil(lambda: strip.isVisible() and strip.verticalScrollBar().maximum() > 0, timeout=20_000)
+    assert palette.minimumSizeHint().height() <= 175, "a window of 600 pixels would grow"
+    assert palette.options.height() >= palette.options.minimumSizeHint().height()
+
+    def in_sight() -> bool:
+        row = palette.view.visualRect(palette.view.currentIndex())
+        return palette.view.viewport().rect().contains(row)
+
+    qtbot.waitUntil(in_sight, timeout=20_000)
+    palette.resize(240, 900)
+    qtbot.waitUntil(lambda: strip.verticalScrollBar().maximum() == 0, timeout=20_000)
+    mark(palette, "conv3x3")
+    assert strip.isHidden()

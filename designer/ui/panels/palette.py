@@ -14,6 +14,7 @@ from designer.ui.models.palette_rows import KEY, PaletteRows, mine
 from designer.ui.my_blocks import MyBlocks
 from designer.ui.panels.form_grid import wrapped
 from designer.ui.panels.palette_options import BlockOptions
+from designer.ui.panels.palette_strip import PaletteStrip
 from designer.ui.panels.palette_view import PaletteView
 from designer.ui.theme import Theme
 
@@ -60,7 +61,7 @@ class Palette(QWidget):
         column.addWidget(self._nothing)
         column.addWidget(self.view, 1)
         column.addWidget(self.said)
-        column.addWidget(self.options)
+        column.addWidget(PaletteStrip(self.options, self))
         self._connect()
         self.setFocusProxy(self.search)
         self.set_theme(theme)

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QPainterPath,
     QPen,
     QPixmap,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QTreeView, QWidget
 
@@ -28,6 +29,8 @@ from designer.ui.theme import Theme
 CARD_HEIGHT = 44
 """Height of the picture that a drag carries, in logical pixels; it is as wide as its label asks."""
 WIDEST_LABEL = 320
+LEAST = 54
+"""Pixels for two rows, so that a window of 600 pixels need not grow for options below them."""
 
 
 class PaletteView(QTreeView):
@@ -49,6 +52,7 @@ class PaletteView(QTreeView):
         self.setIndentation(10)
         self.setIconSize(QSize(20, 20))
         self.setUniformRowHeights(True)
+        self.setMinimumHeight(LEAST)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setDragEnabled(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
@@ -98,6 +102,12 @@ class PaletteView(QTreeView):
                 event.accept()
                 return True
         return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Options that appear below leave the marked row in sight."""
+        super().resizeEvent(event)
+        if self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """F2 renames, Delete removes; all else is the tree's."""
