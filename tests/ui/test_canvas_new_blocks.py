@@ -81,6 +81,7 @@ def test_beside_a_card_it_is_a_branch_joined_by_a_concat_or_with_shift_by_an_add
     assert blocks(design) == ("fire_1",)
     assert not canvas.document.analysis.has_errors
     canvas.document.stack.undo()
+    beside = on(canvas, "conv2", across=1.12)  # the view has followed the new block
     assert drop(canvas, ready("fire"), beside, modifiers=SHIFT)
     assert canvas.document.design["add_1"].inputs == ("relu2", "fire_1.concat")
     check(canvas)

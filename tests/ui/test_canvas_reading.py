@@ -278,7 +278,7 @@ def test_enlarged_maps_keep_their_edges(canvas: Canvas) -> None:
     canvas.set_zoom(4)
     canvas.look_at(*_corner(canvas, "conv1"))
     image = canvas.grab().toImage()
-    left, right = (on(canvas, "conv1", across=x, down=0.67).toPoint() for x in (0.83, 0.94))
+    left, right = (on(canvas, "conv1", across=x, down=0.67).toPoint() for x in (0.85, 0.94))
     colours = {image.pixelColor(x, left.y()).name() for x in range(left.x(), right.x())}
     assert colours == {"#000000", "#ffffff"}
 
