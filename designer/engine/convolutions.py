@@ -99,6 +99,7 @@ def _in_chunks(some: Callable[[int, int], FloatArray], channels: Rows, depth: in
             packed = np.empty(shape, np.float32)
         place = (begin - first) // unit
         np.copyto(packed.swapaxes(0, axis)[place : place + chunk.shape[axis]], chunk.swapaxes(0, axis))
+        del chunk  # before the next is drawn
     assert packed is not None
     return packed
 

@@ -20,9 +20,7 @@ from designer.engine.request import Request
 from designer.engine.storeys import Storey
 from designer.engine.weights import specs
 
-SPARE = 8, 1 << 17  # a part in 8 and 128 KiB: what the allocator leaves unused, views, calls, Python's own objects
-
-FEW_CALLS = 1 << 18  # numbers that calls may take without being counted one by one
+SPARE = 8, 1 << 18  # a part in 8, and 256 KiB a process: what the allocator leaves unused, Python's own objects
 
 
 def refuse_absurd(request: Request, limit: int) -> None:
@@ -64,11 +62,9 @@ def bytes_needed(found: list[Storey], wanted: Iterable[str], members: int = 1) -
         numbers += storey.base.output.elements if storey.kept else 0
         if not storey.base.inputs:
             numbers += 4 * storey.last.output.elements  # the picture, resized, as numbers
-        calls = call_numbers(storey)
         held += (
             numbers
-            + (calls if calls > FEW_CALLS else 0)
-            + constant_numbers(storey) * members
+            + (call_numbers(storey) + constant_numbers(storey)) * members
             + packed_numbers(storey) * (members if packed_by_each(storey) else 1)
         )
         most = max(most, held + passing_numbers(storey, members) * members)
@@ -78,7 +74,7 @@ def bytes_needed(found: list[Storey], wanted: Iterable[str], members: int = 1) -
         else:
             held += sum(copied)
     total = 4 * max(most, held)
-    return total + total // SPARE[0] + SPARE[1]
+    return total + total // SPARE[0] + SPARE[1] * members
 
 
 def _refuse(needed: int, limit: int, request: Request) -> None:

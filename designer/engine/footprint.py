@@ -16,14 +16,14 @@ from designer.core.kinds import (
     MaxPool2d,
 )
 from designer.core.shapes import Output, Shape
-from designer.engine.convolutions import CHUNK_NUMBERS
-from designer.engine.kernels.blocks import CACHE_BYTES, RUN
+from designer.engine.convolutions import CHUNK_NUMBERS, channel_share
+from designer.engine.kernels.blocks import CACHE_BYTES, RUN, longest
 from designer.engine.kernels.convolution import DEPTHWISE_BYTES, PRODUCT_BYTES
 from designer.engine.kernels.linear import WIDE, outputs_at_once
 from designer.engine.kernels.winograd import BAND_BYTES, LARGE_WEIGHTS
 from designer.engine.kernels.winograd_matrices import PANELS, tiles
 from designer.engine.storeys import Storey
-from designer.engine.ways import Way, way
+from designer.engine.ways import Share, Way, way
 from designer.engine.weights import DRAWN_AT_ONCE, NORMAL_QUANTILES
 
 CALL_NUMBERS = 128
@@ -46,24 +46,63 @@ def packed_by_each(storey: Storey) -> bool:
 
 
 def passing_numbers(storey: Storey, members: int = 1) -> int:
-    """Numbers that packing takes besides, for a moment: some weights as drawn, and what lies between."""
+    """Numbers that one worker's packing takes for a moment, besides all that is kept.
+
+    Weights are drawn and packed in parts, and the place of all is taken when the first part is made.
+    """
     base = storey.base
-    own = max((math.prod(spec.shape) for spec in base.weights), default=0)
+    chosen = _way(base.kind, base.shapes, storey.last.output)
+    own = _asked_by_one(storey, chosen, members)
     if not own:
         return 0
-    some = min(own, DRAWN_AT_ONCE)
-    drawing = NORMAL_QUANTILES.size + 2 * some + some // 2  # scaled quantiles; 64 bits of place and 16 bits drawn each
     if isinstance(base.kind, Linear):
-        wide = -(-base.kind.out_features // members) >= WIDE
-        return drawing + (min(own, outputs_at_once(base.shapes[0].elements) * base.shapes[0].elements) if wide else 0)
-    chosen = _way(base.kind, base.shapes, storey.last.output)
+        inputs = base.shapes[0].elements
+        wide = max(_shares(base.kind.out_features, members)) >= WIDE
+        return _drawing(own) + (min(own, outputs_at_once(inputs) * inputs) if wide else 0)
     if chosen is None or chosen.algorithm == "depthwise":
-        return max(drawing, 2 * own)
+        return max(_drawing(own), 2 * own)
     panel = PANELS[0] * math.prod(base.weights[0].shape[1:])
-    part = min(own, max(1, CHUNK_NUMBERS // panel) * panel)
-    spectrum = part * chosen.tile.size**2 // chosen.tile.r**2 if chosen.algorithm == "winograd" else 0
-    spectrum //= members if chosen.split == "frequencies" else 1
-    return part + max(drawing, part + 2 * spectrum)
+    first = min(own, max(1, CHUNK_NUMBERS // panel) * panel)
+    second = min(first, own - first)
+    made = _packed(own, chosen, members)
+    return max(
+        _packing(first, chosen, members) - made, _packing(second, chosen, members), _packed(first, chosen, members)
+    )
+
+
+def _drawing(numbers: int) -> int:
+    """Numbers that are taken while some are drawn: the scaled quantiles; 64 bits of place and 16 bits drawn each."""
+    some = min(numbers, DRAWN_AT_ONCE)
+    return NORMAL_QUANTILES.size + 2 * some + some // 2
+
+
+def _packing(part: int, chosen: Way, members: int) -> int:
+    """Numbers taken while a part of the weights is drawn, brought into order, transformed and cut into panels."""
+    between = part + 2 * _packed(part, chosen, members) if chosen.algorithm == "winograd" else part
+    return part + max(_drawing(part), between) if part else 0
+
+
+def _packed(part: int, chosen: Way, members: int) -> int:
+    """Numbers of a part of the weights as one worker keeps them."""
+    if chosen.algorithm != "winograd":
+        return part
+    return part * chosen.tile.size**2 // chosen.tile.r**2 // (members if chosen.split == "frequencies" else 1)
+
+
+def _asked_by_one(storey: Storey, chosen: Way | None, members: int) -> int:
+    """Numbers of the largest array of weights, as far as the worker with the largest share asks for it."""
+    base = storey.base
+    if isinstance(base.kind, Linear):
+        return max(_shares(base.kind.out_features, members)) * base.shapes[0].elements
+    if isinstance(base.kind, Conv2d) and chosen is not None:
+        parts = (channel_share(base.kind, chosen, Share(member, members)) for member in range(members))
+        return longest(parts) * math.prod(base.weights[0].shape[1:])
+    return max((math.prod(spec.shape) for spec in base.weights), default=0)
+
+
+def _shares(total: int, members: int) -> set[int]:
+    """How many rows, or tile rows, or features, the workers have."""
+    return {last - first for first, last in (Share(member, members).of(total) for member in range(members))}
 
 
 def constant_numbers(storey: Storey) -> int:
@@ -84,17 +123,19 @@ def scratch_numbers(storey: Storey, members: int = 1) -> int:
     base, output = storey.base, storey.last.output
     if not isinstance(output, Shape) or not base.shapes or not isinstance(base.shapes[0], Shape):
         return 0
-    shape, kind = base.shapes[0], base.kind
+    shape, kind, rows = base.shapes[0], base.kind, _shares(output.height, members)
     chosen = _way(kind, base.shapes, output)
     if chosen is not None:
         assert isinstance(kind, Conv2d)
-        return _convolution(kind, chosen, shape, output, members)
+        parts = {longest([channel_share(kind, chosen, Share(member, members))]) for member in range(members)}
+        wide = (min(part, output.channels // kind.groups) for part in parts)
+        return max(_convolution(kind, chosen, shape, output, outputs, members) for outputs in wide)
     if isinstance(kind, ConvTranspose2d):
         depth = shape.channels * math.prod(kind.kernel_size) + 17
-        return _block(output.height, output.width * (depth + output.channels), output.width * depth, CACHE_BYTES)
+        return _block(rows, output.width * (depth + output.channels), output.width * depth, CACHE_BYTES)
     if isinstance(kind, MaxPool2d | AvgPool2d | Add | BatchNorm2d | LocalResponseNorm):
         row = shape.width * shape.channels
-        return 2 * _block(output.height, row, row, DEPTHWISE_BYTES)
+        return 2 * _block(rows, row, row, DEPTHWISE_BYTES)
     return 2 * shape.width * shape.channels
 
 
@@ -131,30 +172,33 @@ def call_numbers(storey: Storey) -> int:
     return CALL_NUMBERS * (rows + output.width)
 
 
-def _block(rows: int, row_numbers: int, sized_by: int, block_bytes: int) -> int:
-    """Numbers of a block of whole rows whose size was chosen by some of its numbers."""
-    return min(rows, max(1, block_bytes // max(1, 4 * sized_by))) * row_numbers
+def _block(shares: set[int], row_numbers: int, sized_by: int, block_bytes: int) -> int:
+    """Numbers of the largest block of whole rows, as `cuts` makes them, sized by some of them."""
+    most = max(1, block_bytes // max(1, 4 * sized_by))
+    return max(-(-rows // -(-rows // most)) if rows else 0 for rows in shares) * row_numbers
 
 
-def _convolution(kind: Conv2d, chosen: Way, shape: Shape, output: Shape, members: int) -> int:
-    inputs, outputs = shape.channels // kind.groups, output.channels // kind.groups
-    width = output.width
+def _convolution(kind: Conv2d, chosen: Way, shape: Shape, output: Shape, outputs: int, members: int) -> int:
+    """Scratch numbers of one worker that computes that many outputs of each group."""
+    inputs = shape.channels // kind.groups
+    width, divided = output.width, members if chosen.split == "rows" else 1
+    rows = _shares(output.height, divided)
     if chosen.algorithm == "product":
         most = max(inputs, outputs)
-        return _block(output.height, width * (inputs + outputs), width * most, PRODUCT_BYTES)
+        return _block(rows, width * (inputs + outputs), width * most, PRODUCT_BYTES)
     if chosen.algorithm == "depthwise":
         row = width * output.channels
-        return _block(output.height, row, row, DEPTHWISE_BYTES)
+        return _block(rows, row, row, DEPTHWISE_BYTES)
     if chosen.algorithm == "columns":
         depth = -(-(inputs * math.prod(kind.kernel_size) + 1) // 16) * 16
-        return _block(output.height, width * (depth + outputs), width * depth, CACHE_BYTES)
+        return _block(rows, width * (depth + outputs), width * depth, CACHE_BYTES)
     down, across = tiles((output.height, output.width), chosen.tile)
     size = chosen.tile.size**2
     if chosen.split == "frequencies":
         return 2 * size * -(-down // members) * across * max(inputs, outputs)
     packed = 4 * size * inputs * outputs
     row = size * across * max(inputs, outputs)
-    return 2 * _block(down, row, row, BAND_BYTES if packed < LARGE_WEIGHTS else packed)
+    return 2 * _block(_shares(down, divided), row, row, BAND_BYTES if packed < LARGE_WEIGHTS else packed)
 
 
 def _way(kind: Kind, shapes: tuple[Output, ...], output: Output) -> Way | None:

@@ -54,6 +54,7 @@ def crew_peak(request, members):
 
     from designer.engine.crew import CrewEngine
 
+    fresh()  # so that the others do not inherit free memory
     with closing(CrewEngine(members)) as engine:
         fresh()
         processes = (os.getpid(), *engine._processes)

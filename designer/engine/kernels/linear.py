@@ -21,7 +21,8 @@ from designer.engine.kernels.blocks import (
 WEIGHT_BYTES = 1 << 24  # read in a few milliseconds: a run can be stopped in between
 WIDE = 1 << 10  # outputs from which memory is read faster input by input: one long row at a time
 LINE = 16  # numbers of a cache line
-TURNED_AT_ONCE = 1 << 19  # weights: of fewer at once too many random numbers are drawn twice
+ROWS = 512  # rows written to in turn: the processor still knows where their pages are
+TURNED_AT_ONCE = 1 << 21  # weights: of fewer at once too many random numbers are drawn twice
 
 
 def outputs_at_once(inputs: int) -> int:
@@ -39,8 +40,12 @@ def pack_linear(weight: Callable[[Rows], FloatArray], inputs: int, outputs: Rows
     for begin in range(first, last, step):
         end = min(begin + step, last)
         some = weight((begin, end))
-        for low in range(0, end - begin, LINE):
-            np.copyto(packed[:, begin - first + low :][:, :LINE], some[low : low + LINE].T)
+        place = packed[:, begin - first : end - first]
+        for top in range(0, inputs, ROWS):
+            for left in range(0, end - begin, LINE):
+                block = slice(top, top + ROWS), slice(left, left + LINE)
+                np.copyto(place[block], some.T[block])
+        del some  # before the next are drawn
     return packed
 
 
