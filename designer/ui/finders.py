@@ -36,7 +36,8 @@ class Finders(QObject):
 
     def ask_insert(self) -> None:
         """Type layers to put below the selected one."""
-        self.insert.ask(self._completions, self._described, takes_text=True)
+        if self._begun():
+            self.insert.ask(self._completions, self._described, takes_text=True)
 
     def ask_command(self) -> None:
         """Type to find any command."""
@@ -48,8 +49,17 @@ class Finders(QObject):
 
     def ask_connection(self) -> None:
         """Type to find a layer that shall read the selected one too, and how it is joined."""
-        self._ways = list(self._connections(self._edits.end))
-        self.targets.ask(self._matching_ways, self._connecting)
+        if self._begun():
+            self._ways = list(self._connections(self._edits.end))
+            self.targets.ask(self._matching_ways, self._connecting)
+
+    def _begun(self) -> bool:
+        """Whether there is a layer to go on from; else a line says so."""
+        try:
+            return bool(self._edits.end)
+        except EditError as error:
+            self._document.refused.emit(str(error))
+            return False
 
     def _connections(self, source: str) -> Iterator[Choice]:
         """Every connection that can be made, with the way of joining."""

@@ -1,6 +1,6 @@
 """What the menus do to layers: insert, clipboard, duplicate, residuals and branches, connections, other kinds."""
 
-from functools import partial
+from functools import reduce
 
 from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication
@@ -143,12 +143,14 @@ class LayerEdits(QObject):
     def swap_kind(self, name: str) -> None:
         """Another kind for the selected layers; what options fit are kept."""
         ids = self._document.selection
-        for layer_id in ids:
-            self._document.apply(f"Change kind of {layer_id}", partial(_swapped, layer_id=layer_id, name=name), ids)
+        if not ids:
+            self.refused.emit("nothing is selected: select the layers that shall be of another kind")
+            return
 
+        def swapped(design: Design) -> Design:
+            return reduce(lambda value, layer_id: wrap.swap(value, layer_id, name), ids, design)
 
-def _swapped(design: Design, layer_id: str, name: str) -> Design:
-    return wrap.swap(design, layer_id, name)
+        self._document.apply(f"Change kind of {_counted(ids)}", swapped, ids)
 
 
 def _counted(ids: tuple[str, ...]) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
+from designer.core.design import Design
 from designer.paths import resource
 from designer.ui.window import Window
 from tests.ui.test_window import Answers
@@ -227,6 +228,29 @@ def test_completions_go_on_being_typed(window: Window, qtbot: QtBot) -> None:
     assert popup.line.text().startswith("relu")
     assert popup.isVisible()
     qtbot.keyClick(popup.line, Qt.Key.Key_Escape)
+
+
+def test_typing_into_an_empty_design_says_what_to_do_first(window: Window) -> None:
+    window.document.reset(Design())
+    for key, popup in (("insert", window.finders.insert), ("connect", window.finders.targets)):
+        window.notice.hide()
+        window.actions_by_key[key].setEnabled(True)
+        do(window, key)
+        assert "begin with an input" in window.notice.text
+        assert popup.isHidden()
+
+
+def test_another_kind_of_several_layers_is_one_step_and_of_none_says_so(window: Window) -> None:
+    before = window.document.design
+    window.document.select(["tanh1", "tanh3"])
+    window.layer_edits.swap_kind("dropout")
+    assert kinds(window).count("dropout") == 2
+    assert window.document.selection == ("tanh1", "tanh3")
+    window.document.stack.undo()
+    assert window.document.design == before
+    window.document.select([])
+    window.layer_edits.swap_kind("dropout")
+    assert "nothing is selected" in window.notice.text
 
 
 def test_the_command_palette_does_what_is_found(window: Window, qtbot: QtBot) -> None:
