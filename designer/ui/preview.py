@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
-from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from designer.engine.request import LayerResult, Request, RunEnd
 from designer.engine.runner import Deliver, Runner
@@ -12,14 +12,13 @@ from designer.ui.document import Document
 from designer.ui.miniatures import glimpse_of
 from designer.ui.panels.compare_tiles import Comparison
 from designer.ui.panels.maps_tiles import FloatArray, Maps, Unit
-from designer.ui.preview_sources import PreviewSources
+from designer.ui.preview_layer import PreviewLayer
 
 MakeRunner = Callable[[Deliver], Runner]
 STOPPED = "stopped"
-BURST_MS = 40  # of edits that follow each other this quickly the first is run at once, then the last
 
 
-class Preview(PreviewSources):
+class Preview(PreviewLayer):
     """Runs the design on a picture in the background; a newer request always replaces an older one."""
 
     started = Signal(str)
@@ -28,8 +27,6 @@ class Preview(PreviewSources):
     """The part of the work that is done, 0 to 1."""
     arrived = Signal(object)
     """Maps of the layer on show."""
-    recalled = Signal(object)
-    """Maps of the layer on show that were shown before, for the time until they arrive."""
     explained = Signal(object)
     """How the unit came about that was asked for: UnitArithmetic, or one line that says why there is none."""
     ended = Signal(str)
@@ -46,7 +43,6 @@ class Preview(PreviewSources):
 
     def __init__(self, document: Document, parent: QObject | None = None, make_runner: MakeRunner = Runner) -> None:
         super().__init__(document, parent)
-        self._generation = 0
         self._running = False
         self._drawing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="preview-drawing")
         self._runner = make_runner(self._deliver)
@@ -57,28 +53,13 @@ class Preview(PreviewSources):
         self._worker.drawn.connect(self._show)
         self._worker.explained.connect(self.explained)
         self._worker.heated.connect(self.heated)
-        self.layer: str | None = None
-        self.memory_limit: int | None = None
-        self._timer = QTimer(self, singleShot=True, interval=BURST_MS)
-        self._timer.timeout.connect(self.run)
-        self._soon = QTimer(self, singleShot=True, interval=0)  # of its own: start(0) would keep 0 for bursts too
-        self._soon.timeout.connect(self.run)
-        self._edited = QElapsedTimer()
         self._answered.connect(self._receive, Qt.ConnectionType.QueuedConnection)
-        document.changed.connect(self._design_changed)
-        document.selection_changed.connect(self._selection_changed)
 
     @property
     def busy(self) -> bool:
         """Whether an answer is still to come."""
-        waiting = self._timer.isActive() or self._soon.isActive()
         reading = self._reader.busy or self.desk.busy
-        return self._running or waiting or self._aside is not None or reading or self._worker.busy
-
-    def set_memory_limit(self, limit: int | None) -> None:
-        """Let a run take this many bytes at most; None leaves it to the engine."""
-        self.memory_limit = limit
-        self._timer.start()
+        return self._running or self.waiting or self._aside is not None or reading or self._worker.busy
 
     def set_conclusion(self, layer: str | None) -> None:
         """Compute the output of this layer in every run, too, for `concluded`; of none with None."""
@@ -92,6 +73,10 @@ class Preview(PreviewSources):
         """Lay the tiles out `aspect` times as wide as high."""
         if abs(aspect - self.look.aspect) > 0.1 * self.look.aspect:
             self.set_look(replace(self.look, aspect=aspect))
+
+    def _give_up(self) -> None:
+        self._runner.cancel()
+        self._worker.forget()
 
     def explain(self, unit: Unit) -> None:
         """Work out in the background how a unit of the maps on show came about; `explained` follows."""
@@ -116,50 +101,6 @@ class Preview(PreviewSources):
     def stop_heat(self) -> None:
         """Let no answer to `heat` come any more."""
         self._worker.stop_heat()
-
-    def _design_changed(self, _change: object) -> None:
-        self._generation += 1  # what is under way is of another design
-        self._runner.cancel()
-        self._worker.forget()
-        self._choose_layer()
-        self._recall()
-        alone = not self._edited.isValid() or self._edited.hasExpired(BURST_MS)
-        self._edited.restart()
-        if alone:
-            self._soon.start()
-        elif not self._soon.isActive():
-            self._timer.start()
-
-    def _recall(self) -> None:
-        """Show the maps of the layer again, where they were shown before; they are computed all the same."""
-        if self.layer is not None and self._document.analysis.facts[self.layer].output is not None:
-            request = self.request(self.layer)
-            known = self._history.find(request) if request is not None else None
-            if known is not None:
-                self.recalled.emit(known)
-
-    def _selection_changed(self, ids: tuple[str, ...]) -> None:
-        before = self.layer
-        self._choose_layer()
-        if self.layer != before:
-            self._soon.start()
-
-    def _choose_layer(self) -> None:
-        """The selected layer; else the one shown before; else the first behind the input."""
-        design, selection = self._document.design, self._document.selection
-        if selection:
-            self.layer = selection[0]
-        elif self.layer is None or self.layer not in design:
-            behind = [layer.id for layer in design if layer.inputs]
-            self.layer = behind[0] if behind else next((layer.id for layer in design), None)
-
-    def run_later(self) -> None:
-        """Compute the maps when nothing else has been asked for a moment."""
-        self._timer.start()
-
-    def _rest(self) -> None:
-        self._timer.stop()
-        self._soon.stop()
 
     @Slot()
     def run(self) -> None:
@@ -195,24 +136,6 @@ class Preview(PreviewSources):
         design = self._document.design
         beside = (*self.pinned, *filter(None, [self.conclusion]))
         return tuple(dict.fromkeys((layer, *design[layer].inputs, *(name for name in beside if name in design))))
-
-    def request(self, *wanted: str) -> Request | None:
-        """What would be asked of the engine now; None without a picture."""
-        if self.picture is None:
-            return None
-        document = self._document
-        image = self._framing.image(self.picture, document.analysis)
-        return Request(
-            document.design,
-            document.analysis,
-            image,
-            self.seed,
-            self.source,
-            wanted,
-            self._generation,
-            self.memory_limit,
-            normalisation=self.normalisation,
-        )
 
     def glimpse(self, layers: Sequence[str]) -> bool:
         """Draw small pictures of these layers, the first first, until anything else is asked; False while busy."""
