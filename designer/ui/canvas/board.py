@@ -10,6 +10,7 @@ from designer.core import branches, edits
 from designer.core.blocks import members
 from designer.core.edits import EditError
 from designer.core.layout import Rect
+from designer.core.renames import renamed
 from designer.ui.canvas.camera import Camera
 from designer.ui.canvas.connect import port_at, wire_at
 from designer.ui.canvas.folds import Folds, path_of
@@ -334,6 +335,9 @@ class Board(QGraphicsView):
         seen = self.motion.picture()
         self.network.show_analysis(change.analysis)
         self.camera.set_bounds(self.network.layout.bounds)
+        if not any(name in change.after for name in members):
+            names = renamed(change.before, change.after)
+            members = tuple(names.get(name, name) for name in members)
         kept = next((name for name in members if name in change.after), None)
         self.current = kept and self.network.outline.card_of(kept)
         if change.anew:
