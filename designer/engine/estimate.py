@@ -20,7 +20,7 @@ from designer.engine.request import Request
 from designer.engine.storeys import Storey
 from designer.engine.weights import specs
 
-SPARE = 8, 1 << 18  # a part in 8, and 256 KiB a process: what the allocator leaves unused, Python's own objects
+SPARE = 8, 7 << 15  # a part in 8, and 224 KiB a process: what the allocator leaves unused, Python's own objects
 
 
 def refuse_absurd(request: Request, limit: int) -> None:
