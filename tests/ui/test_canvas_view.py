@@ -174,3 +174,13 @@ def test_fit_shows_the_whole_of_the_tallest_network(canvas: Canvas) -> None:
     seen, bounds = canvas.camera.visible(), canvas.network.layout.bounds
     assert seen.top() <= bounds.y
     assert bounds.bottom <= seen.bottom()
+
+
+def test_a_narrower_view_keeps_its_middle(canvas: Canvas) -> None:
+    canvas.set_zoom(1.5)
+    before = canvas.camera.visible()
+    canvas.resize(500, 800)
+    after = canvas.camera.visible()
+    assert after.width() < before.width() - 200
+    assert after.center().x() == pytest.approx(before.center().x(), abs=1.5)
+    assert after.top() == pytest.approx(before.top(), abs=1.5)

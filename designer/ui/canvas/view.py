@@ -157,9 +157,11 @@ class Canvas(Board):
         super().hideEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the head of the drawing in sight until somebody looks elsewhere."""
+        """Keep the head of the drawing in sight until somebody looks elsewhere; then the middle, sideways."""
         super().resizeEvent(event)
         self.camera.set_bounds(self.network.layout.bounds)
         if self.untouched:
             self.camera.start()
+        else:
+            self.camera.pan(QPointF((event.oldSize().width() - event.size().width()) / 2, 0))
         self.show_corners()
