@@ -136,7 +136,8 @@ def test_cancel_stops_the_second_and_keeps_the_first(found: Shown) -> None:
     assert found.preview.busy
     found.preview.cancel()
     found.settle()  # the maps may be drawn once more, for the room beside the second
-    assert found.panel.mosaic.maps is first
+    assert found.panel.mosaic.maps is not None
+    assert found.panel.mosaic.maps.array is first.array
     assert columns(found)[0].view.message == "Stopped"
     found.preview._runner.submit = submit  # type: ignore[method-assign]
     found.preview.run()

@@ -15,7 +15,7 @@ from designer.core.kinds import Activation, Conv2d, Input
 from designer.ui.panels.elided import ElidedLabel
 from designer.ui.panels.maps_saving import KINDS
 from designer.ui.panels.mosaic import MosaicView
-from designer.ui.theme import LIGHT
+from designer.ui.theme import LIGHT, apply
 from tests.ui.maps_kit import maps_of, shown
 
 DESIGN = Design(
@@ -26,7 +26,8 @@ DESIGN = Design(
 )
 
 
-def test_the_panel_is_usable_at_420_pixels(qtbot: QtBot) -> None:
+def test_the_panel_is_usable_at_420_pixels(qtbot: QtBot, qapp: QApplication) -> None:
+    apply(qapp, LIGHT)
     found = shown(qtbot, DESIGN)
     panel = found.panel
     panel.mosaic.choose((0, 4, 4))

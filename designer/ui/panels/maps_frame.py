@@ -91,6 +91,7 @@ class MapsFrame(QWidget):
         font.setBold(True)
         self.title.setFont(font)
         top, bottom = QHBoxLayout(), QHBoxLayout()
+        top.setSpacing(1)  # the buttons have room of their own around their words
         top.addWidget(self.title)
         top.addWidget(self.controls, 1)
         top.addWidget(self.arithmetic)
