@@ -67,9 +67,7 @@ def branch_shares(analysis: Analysis, linked: LinkedField, join: str, image: str
     """What the unit sees of the input layer `image` through each input of a join in its field."""
     fields = branch_fields(analysis, linked, join)
     names = analysis.design[join].inputs
-    return tuple(
-        BranchShare(name, field.get(image)) for name, field in zip(names, fields, strict=True)
-    )
+    return tuple(BranchShare(name, field.get(image)) for name, field in zip(names, fields, strict=True))
 
 
 def field_words(field: LayerField) -> str:
