@@ -19,7 +19,6 @@ from designer.core.shapes import Output, Shape
 from designer.engine.convolutions import CHUNK_NUMBERS, channel_share
 from designer.engine.kernels.blocks import CACHE_BYTES, RUN, longest
 from designer.engine.kernels.convolution import DEPTHWISE_BYTES, PRODUCT_BYTES
-from designer.engine.kernels.linear import WIDE, outputs_at_once
 from designer.engine.kernels.winograd import BAND_BYTES, LARGE_WEIGHTS
 from designer.engine.kernels.winograd_matrices import PANELS, tiles
 from designer.engine.storeys import Storey
@@ -56,9 +55,7 @@ def passing_numbers(storey: Storey, members: int = 1) -> int:
     if not own:
         return 0
     if isinstance(base.kind, Linear):
-        inputs = base.shapes[0].elements
-        wide = max(_shares(base.kind.out_features, members)) >= WIDE
-        return _drawing(own) + (min(own, outputs_at_once(inputs) * inputs) if wide else 0)
+        return _drawing(own)
     if chosen is None or chosen.algorithm == "depthwise":
         return max(_drawing(own), 2 * own)
     panel = PANELS[0] * math.prod(base.weights[0].shape[1:])

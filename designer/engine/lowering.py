@@ -8,7 +8,7 @@ To add a kind: write its kernel in kernels/, register `bind` in binding.py, and 
 
 from __future__ import annotations
 
-from functools import partial, singledispatch
+from functools import singledispatch
 from typing import Protocol
 
 import numpy as np
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from designer.core import kinds as k
 from designer.core.shapes import Output, Shape
 from designer.engine import convolutions
-from designer.engine.kernels import linear, normalisation, transposed
+from designer.engine.kernels import normalisation, transposed
 from designer.engine.kernels.blocks import NO_NUMBERS, Rows
 from designer.engine.maps import Border
 from designer.engine.ways import Share, way
@@ -89,8 +89,7 @@ def _(kind: k.ConvTranspose2d, shapes: tuple[Output, ...], output: Output, array
 @pack.register
 def _(kind: k.Linear, shapes: tuple[Output, ...], output: Output, arrays: Arrays, share: Share) -> Packed:
     part = share.of(kind.out_features)
-    weight = linear.pack_linear(partial(arrays, "weight"), shapes[0].elements, part)
-    return weight, arrays("bias", part) if kind.bias else NO_NUMBERS
+    return arrays("weight", part), arrays("bias", part) if kind.bias else NO_NUMBERS
 
 
 @pack.register
