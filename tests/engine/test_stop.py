@@ -27,7 +27,8 @@ LARGE = [
     (Conv2d(out_channels=1024, kernel_size=(3, 3), padding=(1, 1)), Shape(1024, 16, 224)),
     (Conv2d(out_channels=2048, kernel_size=(3, 3), padding=(1, 1), groups=2), Shape(2048, 8, 128)),
     (Conv2d(out_channels=512, kernel_size=(3, 3), padding=(1, 1)), Shape(512, 28, 28)),
-    (Linear(out_features=4096), Shape(512, 32, 32)),
+    (Linear(out_features=4096), Shape(512, 4, 4)),
+    (Linear(out_features=64), Shape(512, 32, 32)),
 ]
 
 
@@ -74,7 +75,8 @@ def test_a_layer_is_cut_into_small_blocks(kind, shape, members, products):
     total = 0
     for block in binding.bind(kind, job):
         products.clear()
-        block()
+        with np.errstate(all="ignore"):  # what is not multiplied may hold anything
+            block()
         assert sum(products) <= MOST_WORK
         total += sum(products)
     assert total > MOST_WORK / 80
