@@ -132,7 +132,7 @@ def test_what_is_no_regular_file_is_refused(tmp_path):
     for place, reason in (
         (tmp_path / "none" / "x.cnn.json", "no such file or directory"),
         (tmp_path / ("n" * 300), "file name too long"),
-        (tmp_path / "a\0b", "embedded null byte"),
+        (tmp_path / "a\0b", "embedded null"),
         (tmp_path / "loop", "too many levels of symbolic links"),
     ):
         with pytest.raises(FileError, match=f"cannot be saved: .*{reason}"):

@@ -149,7 +149,7 @@ def test_odd_names_of_files_stay_on_one_line(name, tmp_path):
 
 
 def test_a_name_with_a_nul(tmp_path):
-    with pytest.raises(FileError, match=r"a\\x00b: cannot be read: embedded null byte"):
+    with pytest.raises(FileError, match=r"a\\x00b: cannot be read: .*embedded null"):
         load(f"{tmp_path}/a\0b")
 
 
