@@ -77,7 +77,7 @@ def screenshot(path: Path, layer: str | None, image: Path | None, theme: str) ->
 
 
 def _drawn(window: Window, path: Path, layer: str | None, picture: Picture | None, theme: str) -> bytes:
-    window.wear(themes.choose(theme, QGuiApplication.styleHints().colorScheme()))
+    window.appearance.wear(themes.choose(theme, QGuiApplication.styleHints().colorScheme()))
     window.resize(*SCREENSHOT_SIZE)
     design, _ = read_beside(load(path), path.parent)
     window.document.reset(design, path)

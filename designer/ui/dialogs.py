@@ -1,8 +1,12 @@
-"""The few questions the program asks in dialogs: file names, and what to do with unsaved changes."""
+"""The few dialogs of the program: file names, what to do with unsaved changes, and what program it is."""
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from designer import __version__
+from designer.ui import icons
 
 DESIGNS = "Designs (*.cnn.json *.json)"
 PICTURES = "Pictures (*.png *.jpg *.jpeg *.bmp *.gif *.webp *.ppm *.pgm)"
@@ -51,3 +55,13 @@ class Dialogs:
         box.setDefaultButton(QMessageBox.StandardButton.Save)
         answer = QMessageBox.StandardButton(box.exec())
         return {QMessageBox.StandardButton.Save: SAVE, QMessageBox.StandardButton.Discard: DISCARD}.get(answer, CANCEL)
+
+    def about(self) -> None:
+        """Say what this program is, without waiting."""
+        box = QMessageBox(self._parent)
+        box.setWindowTitle("About CNN Designer")
+        box.setText(f"<b>CNN Designer {__version__}</b>")
+        box.setInformativeText("Design convolutional networks by hand and see every figure live.\nMIT licence.")
+        box.setIconPixmap(icons.app_icon().pixmap(64, 64))
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()

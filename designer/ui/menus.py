@@ -64,12 +64,12 @@ def build_menus(window: Window) -> None:
     pictures.setToolTip("Show the channels that tell most on the card of each layer")
     pictures.setCheckable(True)
     pictures.setChecked(window.settings.thumbnails)
-    pictures.toggled.connect(window.show_thumbnails)
+    pictures.toggled.connect(window.appearance.show_thumbnails)
     motion = view.addAction("&Animate edits")
     motion.setToolTip("Let cards glide to their new places, unless the desktop wants nothing to move")
     motion.setCheckable(True)
     motion.setChecked(window.settings.motion)
-    motion.toggled.connect(window.let_cards_glide)
+    motion.toggled.connect(window.appearance.let_cards_glide)
     view.addMenu(_theme_menu(window))
     menus["Run"].addMenu(_memory_menu(window))
     view.addSeparator()
@@ -134,7 +134,7 @@ def _theme_menu(window: Window) -> QMenu:
     group = QActionGroup(window)
     for choice in theme.CHOICES:
         action = QAction(choice.capitalize(), menu, checkable=True, checked=choice == window.settings.theme)
-        action.triggered.connect(lambda _checked=False, choice=choice: window.choose_theme(choice))
+        action.triggered.connect(lambda _checked=False, choice=choice: window.appearance.choose_theme(choice))
         group.addAction(action)
         menu.addAction(action)
     return menu

@@ -1,17 +1,15 @@
 """The main window: builds the panels and connects them, nothing else."""
 
-from PySide6.QtCore import QPoint, Qt, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QMenu, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QMainWindow, QMenu, QVBoxLayout, QWidget
 
-from designer import __version__
 from designer.engine.runner import Runner
-from designer.ui import icons, theme
-from designer.ui.actions import dress, enable, make_actions
+from designer.ui.actions import enable, make_actions
 from designer.ui.answering import Answering
+from designer.ui.appearance import Appearance
 from designer.ui.block_edits import BlockEdits
 from designer.ui.canvas import Canvas
-from designer.ui.canvas.motion import desktop_animates
 from designer.ui.context_menus import context_menus
 from designer.ui.dialogs import Dialogs
 from designer.ui.document import Document
@@ -36,6 +34,7 @@ from designer.ui.settings import Settings
 from designer.ui.thumbnails import Thumbnails
 from designer.ui.weights_dock import WeightsDock
 from designer.ui.window_commands import commands_of
+from designer.ui.window_docks import build_docks, follow, share_out
 
 
 class Window(QMainWindow):
@@ -48,11 +47,9 @@ class Window(QMainWindow):
         self.document = Document(self)
         self.files = FileActions(self.document, self.settings, Dialogs(self), self)
         self.preview = Preview(self.document, self, make_runner)
-        self.theme = self._wanted_theme()
+        self.appearance = Appearance(self)
         self._build()
         self.thumbnails = Thumbnails(self.document, self.preview, self.canvas)
-        self.thumbnails.show_on_cards(self.settings.thumbnails)
-        self.let_cards_glide(self.settings.motion)
         self.layer_edits = LayerEdits(self.document, self.canvas, self)
         self.palette_panel.options.place = self.layer_edits.place
         self.block_edits = BlockEdits(self.document, self.canvas, self.my_blocks, self)
@@ -70,13 +67,14 @@ class Window(QMainWindow):
         self._connect()
         self.resize(1360, 860)
         self._restore_layout()
-        self.wear(self.theme)
+        self.appearance.begin()
         self.preview.set_memory_limit(self.settings.memory_limit)
         self.maps.sample.pick(0)
 
     def _build(self) -> None:
-        self.canvas = Canvas(self.document, self.theme, self)
-        self.notice = NoticeBar(self.theme, self)
+        theme = self.appearance.theme
+        self.canvas = Canvas(self.document, theme, self)
+        self.notice = NoticeBar(theme, self)
         middle = QWidget(self)
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
@@ -85,43 +83,17 @@ class Window(QMainWindow):
         column.addWidget(self.canvas, 1)
         self.setCentralWidget(middle)
         self.my_blocks = MyBlocks(self.settings.blocks_folder, self)
-        self.palette_panel = Palette(self.document, self.my_blocks, self.theme, self)
-        self.form = LayerForm(self.document, self.theme, self)
-        self.explain = ExplainPanel(self.document, self.theme, self)
-        self.layers = LayersPanel(self.document, self.theme, self)
-        self.maps = MapsPanel(self.document, self.preview, self.theme, self)
-        self.kernels = KernelsPanel(self.document, self.preview, self.theme, self)
-        self.findings = FindingsPanel(self.document, self.theme, self)
-        self.totals = TotalsLine(self.document, self.theme, self)
+        self.palette_panel = Palette(self.document, self.my_blocks, theme, self)
+        self.form = LayerForm(self.document, theme, self)
+        self.explain = ExplainPanel(self.document, theme, self)
+        self.layers = LayersPanel(self.document, theme, self)
+        self.maps = MapsPanel(self.document, self.preview, theme, self)
+        self.kernels = KernelsPanel(self.document, self.preview, theme, self)
+        self.findings = FindingsPanel(self.document, theme, self)
+        self.totals = TotalsLine(self.document, theme, self)
         self.statusBar().addPermanentWidget(self.totals, 1)
-        self.docks = {
-            "palette": self._dock("palette", "Palette", self.palette_panel, Qt.DockWidgetArea.LeftDockWidgetArea),
-            "layer": self._dock("layer", "Layer", self.form, Qt.DockWidgetArea.RightDockWidgetArea),
-            "explain": self._dock("explain", "Explain", self.explain, Qt.DockWidgetArea.RightDockWidgetArea),
-            "kernels": self._dock("kernels", "Kernels", self.kernels, Qt.DockWidgetArea.RightDockWidgetArea),
-            "findings": self._dock("findings", "Findings", self.findings, Qt.DockWidgetArea.RightDockWidgetArea),
-            "layers": self._dock("layers", "Layers", self.layers, Qt.DockWidgetArea.BottomDockWidgetArea),
-            "maps": self._dock("maps", "Feature maps", self.maps, Qt.DockWidgetArea.BottomDockWidgetArea),
-        }
         self.weights_dock = WeightsDock(self.preview.desk, self)
-        self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.weights_dock)
-        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
-        self.tabifyDockWidget(self.docks["layers"], self.docks["maps"])
-        self.tabifyDockWidget(self.docks["maps"], self.weights_dock)
-        self.tabifyDockWidget(self.docks["layer"], self.docks["explain"])
-        self.tabifyDockWidget(self.docks["explain"], self.docks["kernels"])
-        self.resizeDocks([self.docks["palette"], self.docks["layer"]], [240, 320], Qt.Orientation.Horizontal)
-        self.resizeDocks([self.docks["layers"], self.docks["maps"]], [300, 300], Qt.Orientation.Vertical)
-        self.resizeDocks([self.docks["layer"], self.docks["findings"]], [620, 160], Qt.Orientation.Vertical)
-        for name in ("maps", "layer"):
-            self.docks[name].raise_()
-
-    def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
-        dock = QDockWidget(title, self)
-        dock.setObjectName(f"dock_{name}")
-        dock.setWidget(widget)
-        self.addDockWidget(area, dock)
-        return dock
+        self.docks = build_docks(self)
 
     def _connect(self) -> None:
         document = self.document
@@ -151,55 +123,7 @@ class Window(QMainWindow):
         self.canvas.files_dropped.connect(self.intake.open_files)
         self.totals.findings_clicked.connect(lambda: self._raise("findings"))
         self.actions_by_key["cancel"].setEnabled(False)
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._desktop_changed)
         self.setAcceptDrops(True)
-
-    # Looks
-
-    def _wanted_theme(self) -> theme.Theme:
-        return theme.choose(self.settings.theme, QGuiApplication.styleHints().colorScheme())
-
-    def choose_theme(self, choice: str) -> None:
-        """Wear one of theme.CHOICES from now on, also at the next start."""
-        self.settings.theme = choice
-        self.wear(self._wanted_theme())
-
-    @Slot(bool)
-    def let_cards_glide(self, wanted: bool) -> None:
-        """Let edits move cards or jump, also at the next start; a desktop without motion has none here either."""
-        self.settings.motion = wanted
-        self.canvas.motion.wanted = wanted and desktop_animates()
-
-    @Slot(bool)
-    def show_thumbnails(self, shown: bool) -> None:
-        """Show small maps on the cards or not, also at the next start."""
-        self.settings.thumbnails = shown
-        self.thumbnails.show_on_cards(shown)
-
-    def limit_memory(self, limit: int | None) -> None:
-        """Let a run of the feature maps take so many bytes, also at the next start."""
-        self.settings.memory_limit = limit
-        self.preview.set_memory_limit(limit)
-
-    @Slot()
-    def _desktop_changed(self) -> None:
-        self.wear(self._wanted_theme())
-
-    def wear(self, wanted: theme.Theme) -> None:
-        """Put on a theme, all panels at once."""
-        self.theme = wanted
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        theme.apply(app, wanted)
-        for panel in (self.canvas, self.notice, self.palette_panel, self.form, self.layers, self.maps, self.findings):
-            panel.set_theme(wanted)
-        self.explain.set_theme(wanted)
-        self.kernels.set_theme(wanted)
-        self.totals.set_theme(wanted)
-        dress(self.actions_by_key)
-        self.undo.setIcon(icons.icon("undo"))
-        self.redo.setIcon(icons.icon("redo"))
-        self.maps.show_icon(icons.icon("cancel"))
 
     # What the document tells
 
@@ -241,6 +165,11 @@ class Window(QMainWindow):
     @Slot()
     def _run_ended(self) -> None:
         self.actions_by_key["cancel"].setEnabled(False)
+
+    def limit_memory(self, limit: int | None) -> None:
+        """Let a run of the feature maps take so many bytes, also at the next start."""
+        self.settings.memory_limit = limit
+        self.preview.set_memory_limit(limit)
 
     # Edits
 
@@ -285,20 +214,17 @@ class Window(QMainWindow):
 
     def _restore_layout(self) -> None:
         saved = self.settings.layout()
-        if saved is not None:
+        if saved is None:
+            share_out(self, self.size())
+        else:
             self.restoreGeometry(saved[0])
             self.restoreState(saved[1])
             self.weights_dock.hide()  # it opens with a question
 
-    def about(self) -> None:
-        """Say what this program is."""
-        box = QMessageBox(self)
-        box.setWindowTitle("About CNN Designer")
-        box.setText(f"<b>CNN Designer {__version__}</b>")
-        box.setInformativeText("Design convolutional networks by hand and see every figure live.\nMIT licence.")
-        box.setIconPixmap(icons.app_icon().pixmap(64, 64))
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the canvas its share of a smaller window."""
+        follow(self, event.oldSize(), event.size())
+        super().resizeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved changes, remember the layout, stop the preview."""

@@ -59,5 +59,5 @@ def commands_of(window: Window) -> dict[str, Callable[[], object]]:
         "kernels": window.edit_kernels,
         "run": window.maps.new_seed,
         "cancel": window.preview.cancel,
-        "about": window.about,
+        "about": window.files.dialogs.about,
     }

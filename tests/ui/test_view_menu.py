@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from designer.core.fileformat import save
 from designer.core.templates import EXAMPLES
-from designer.ui import window as windows
+from designer.ui import appearance
 from designer.ui.settings import Settings
 from designer.ui.window import Window
 from tests.ui.gestures import files_mime
@@ -57,7 +57,7 @@ def test_the_menu_lets_cards_glide_where_the_desktop_does(window: Window, monkey
     switch = action(window, "Animate edits")
     assert switch.isChecked()
     assert not window.canvas.motion.wanted  # nobody looks at an offscreen window
-    monkeypatch.setattr(windows, "desktop_animates", lambda: True)
+    monkeypatch.setattr(appearance, "desktop_animates", lambda: True)
     switch.trigger()
     assert not window.canvas.motion.wanted
     assert not Settings().motion

@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from designer.core import edits
+from designer.core import property_edits
 from designer.core.fileformat import dumps, load, save
 from designer.core.presets import PRESETS
 from designer.export.table import FORMATS
@@ -67,7 +67,7 @@ def answers(window: Window) -> Answers:
 
 
 def change(window: Window) -> None:
-    assert window.document.apply("Change", lambda d: edits.set_options(d, "c1", {"out_channels": 7}))
+    assert window.document.apply("Change", lambda d: property_edits.set_options(d, "c1", {"out_channels": 7}))
 
 
 def test_an_edit_shows_in_every_view(window: Window) -> None:
@@ -98,7 +98,7 @@ def test_save_asks_for_a_name_once(window: Window, tmp_path: Path) -> None:
     assert not window.document.modified
     assert window.windowTitle().startswith("net.cnn.json")
     assert answers(window).asked == ["Save the design LeNet-5.cnn.json"]
-    change_again = window.document.apply("x", lambda d: edits.set_options(d, "c1", {"out_channels": 8}))
+    change_again = window.document.apply("x", lambda d: property_edits.set_options(d, "c1", {"out_channels": 8}))
     assert change_again
     window.actions_by_key["save"].trigger()
     assert load(target) == window.document.design
@@ -171,7 +171,7 @@ def test_a_broken_file_is_refused_before_anything_is_asked(window: Window, tmp_p
 
 def test_the_title_follows_the_name(window: Window) -> None:
     for name in ("Alpha", "Beta"):
-        window.document.apply("Name", lambda d, name=name: edits.set_name(d, name))
+        window.document.apply("Name", lambda d, name=name: property_edits.set_name(d, name))
         assert window.windowTitle().startswith(name)
 
 
@@ -299,7 +299,7 @@ def test_dropped_files_open_or_become_the_sample(window: Window, qtbot: QtBot, t
 
 def test_themes_are_worn_by_all_panels(window: Window) -> None:
     for choice in (theme.DARK, theme.LIGHT):
-        window.wear(choice)
+        window.appearance.wear(choice)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         assert app.palette().window().color().name() == choice.window
@@ -308,8 +308,8 @@ def test_themes_are_worn_by_all_panels(window: Window) -> None:
 
 
 def test_the_chosen_theme_is_remembered(window: Window) -> None:
-    window.choose_theme("dark")
-    assert window.theme is theme.DARK
+    window.appearance.choose_theme("dark")
+    assert window.appearance.theme is theme.DARK
     assert window.settings.theme == "dark"
 
 
