@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from designer.core.kinds import Input
 from designer.core.shapes import Output, Shape
-from designer.engine.errors import EngineError, Stopped
+from designer.engine.errors import Stopped
 from designer.engine.estimate import refuse_absurd, refuse_too_large
 from designer.engine.footprint import scratch_numbers
 from designer.engine.images import to_input
@@ -198,14 +198,3 @@ def _failures(request: Request, plan: Plan) -> Iterator[LayerResult]:
 def _deliveries(plan: Plan, request: Request) -> Deliveries:
     """The layers to be delivered, in order, each with the key of its value; several may share one."""
     return tuple((layer, plan.tasks[layer].key) for layer in request.delivered if layer in plan.tasks)
-
-
-def run_all(request: Request) -> dict[str, FloatArray]:
-    """The maps of all layers asked for, by id; raises EngineError for the first that cannot be computed."""
-    arrays = {}
-    for result in Engine().run(request):
-        if result.failure is not None:
-            raise EngineError(f"{result.layer}: {result.failure}")
-        if result.array is not None:
-            arrays[result.layer] = result.array
-    return arrays

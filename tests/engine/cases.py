@@ -11,9 +11,9 @@ from designer.core.analysis import analyse
 from designer.core.design import Design, Layer
 from designer.core.kinds.pointwise import FUNCTIONS
 from designer.core.shapes import Flat, Problem, Shape
-from designer.engine.forward import run_all
 from designer.engine.request import Request
 from designer.engine.weight_files import StoredWeights
+from tests.engine.kit import run_all
 
 
 @dataclass

@@ -66,7 +66,7 @@ def test_through_branches():
     unit = np.array([0.0, 1.0, 0.0])
     found = gradient_of("out", unit, image)
     assert not found["other"].any()
-    from designer.engine.forward import run_all
+    from tests.engine.kit import run_all
 
     def output(picture):
         pictures = {"image": picture.astype(np.float32), "other": np.zeros((1, 2, 2), np.float32)}

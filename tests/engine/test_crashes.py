@@ -13,8 +13,9 @@ import pytest
 
 from designer.engine import crew
 from designer.engine.crew import make_engine
-from designer.engine.forward import Engine, run_all
+from designer.engine.forward import Engine
 from designer.engine.remote import MOST_MEMBERS, RemoteEngine, usual_members
+from tests.engine.kit import run_all
 from tests.engine.test_crew import PICTURE, agree, arrays, ask, design
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc, waits for others' processes")

@@ -18,10 +18,11 @@ from designer.core.kinds import Activation, Add, BatchNorm2d, Concat, Conv2d, In
 from designer.engine.arena import PAGE, Arena, ArenaFull
 from designer.engine.crew import CrewEngine, make_engine
 from designer.engine.errors import MemoryLimit
-from designer.engine.forward import Engine, run_all
+from designer.engine.forward import Engine
 from designer.engine.member import ASLEEP, CrewLost, Member, place, words_of
 from designer.engine.request import Request
 from designer.engine.ways import SHARED_NUMBERS, Share
+from tests.engine.kit import run_all
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are forked")
 

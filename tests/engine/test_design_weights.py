@@ -15,10 +15,11 @@ from designer.core.kept_edits import keep_weights
 from designer.core.kept_weights import Seed, numbers
 from designer.core.kinds import Activation, BatchNorm2d, Conv2d, Input
 from designer.engine.design_weights import array_of, read_beside, to_keep, weights_of
-from designer.engine.forward import Engine, run_all
+from designer.engine.forward import Engine
 from designer.engine.request import Request
 from designer.engine.weights import RandomWeights, all_specs
 from designer.engine.wire import Receiver, Sender
+from tests.engine.kit import run_all
 
 IMAGE = np.random.default_rng(0).random((2, 6, 5), np.float32)
 BIAS = np.array([1, 2, 3], np.float32)

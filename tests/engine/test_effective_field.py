@@ -15,10 +15,10 @@ from designer.engine.backward import Pass, backward
 from designer.engine.backward_pass import Gradients
 from designer.engine.effective_field import effective_field, noise, pixels_of_most, size_of, window_of_most
 from designer.engine.errors import EngineError, Stopped
-from designer.engine.forward import run_all
 from designer.engine.kernels import gradients
 from designer.engine.request import Request
 from designer.engine.weights import RandomWeights, specs
+from tests.engine.kit import run_all
 
 DESIGN = Design(
     (

@@ -28,12 +28,13 @@ from designer.core.kinds import (
 )
 from designer.engine import lowering
 from designer.engine.errors import ImageError, MemoryLimit, WeightError
-from designer.engine.forward import Engine, run_all
+from designer.engine.forward import Engine
 from designer.engine.program import Alone
 from designer.engine.request import Request
 from designer.engine.weight_files import StoredWeights
 from designer.engine.weights import RandomWeights, all_specs
 from tests.engine.cases import close, numpy_shape
+from tests.engine.kit import run_all
 from tests.engine.reference import reference
 
 DESIGNS = Path(__file__).parents[2] / "resources" / "designs"

@@ -6,9 +6,10 @@ import pytest
 from designer.core.analysis import analyse
 from designer.core.design import Design, Layer
 from designer.core.kinds import Activation, BatchNorm2d, Conv2d, Input, MaxPool2d
-from designer.engine.forward import Engine, run_all
+from designer.engine.forward import Engine
 from designer.engine.request import Request
 from designer.engine.wire import Receiver, Sender
+from tests.engine.kit import run_all
 
 PICTURE = np.random.default_rng(0).integers(0, 256, (12, 12, 3), dtype=np.uint8)
 NAMES = ("image", "conv", "norm", "relu", "pool", "wrong", "last")

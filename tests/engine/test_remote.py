@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from designer.engine.errors import EngineError
-from designer.engine.forward import run_all
 from designer.engine.remote import RemoteEngine
 from designer.engine.request import LayerResult, RunEnd
 from designer.engine.runner import Runner
 from designer.engine.weight_files import StoredWeights
 from designer.engine.weights import RandomWeights, all_specs
 from designer.engine.wire import Receiver, Sender
+from tests.engine.kit import run_all
 from tests.engine.test_crew import PICTURE, agree, arrays, ask, design
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are forked")

@@ -29,11 +29,11 @@ from designer.core.kinds import (
     ZeroPad2d,
 )
 from designer.engine.errors import EngineError
-from designer.engine.forward import run_all
 from designer.engine.request import Request
 from designer.engine.unit import _arithmetic, unit_arithmetic, unit_of
 from designer.engine.weights import RandomWeights
 from tests.engine.cases import COMPUTED, cases, run_case
+from tests.engine.kit import run_all
 from tests.engine.reference import reference
 from tests.strategies import random_design
 
