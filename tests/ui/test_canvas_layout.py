@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from designer.core import edits
+from designer.core import edits, property_edits
 from designer.core.analysis import analyse
 from designer.core.blocks import blocks, within
 from designer.core.design import Design, Layer
@@ -107,6 +107,25 @@ def test_the_same_design_gives_the_same_drawing(style: Style) -> None:
     assert drawing(outline, style) == drawing(outline, style)
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_what_is_taken_from_an_earlier_drawing_is_as_if_drawn_anew(style: Style, seed: int) -> None:
+    random = Random(seed)
+    design = NETWORKS[random.choice(["resnet18", "googlenet", "squeezenet1_1", "unet"])]()
+    before, paths = None, blocks(design)
+    for _ in range(12):
+        layer = random.choice(design.layers[1:])
+        names = (None, "a", "b", "a/c", "a/c/d/e", "f/g", *paths[:6])
+        framed = [replace(x, block=random.choice(names)) if x.id == layer.id else x for x in design]
+        edited = edits.insert_after(design, layer.id, random.choice(KINDS)) if random.random() < 0.5 else None
+        design = edited or replace(design, layers=tuple(framed))
+        folds = random.sample(paths, len(paths) // 3) if random.random() < 0.3 else ()
+        outline = Outline(analyse(design), folds)
+        before, anew = drawing(outline, style, before), drawing(outline, style)
+        assert before == anew
+        shown = frames(outline, before, Picker(before)), frames(outline, anew, Picker(anew))
+        assert shown[0] == shown[1]
+
+
 KINDS = (
     Conv2d(out_channels=8, padding=(1, 1)),
     BatchNorm2d(),
@@ -155,6 +174,6 @@ def test_an_edit_of_figures_alone_moves_nothing(style: Style) -> None:
     design = NETWORKS["resnet50"]()
     outline = Outline(analyse(design))
     before = drawing(outline, style)
-    edited = edits.set_options(design, "conv1", {"out_channels": 64, "bias": True})
+    edited = property_edits.set_options(design, "conv1", {"out_channels": 64, "bias": True})
     after = drawing(Outline(analyse(edited, outline.analysis), (), outline), style, before)
     assert all(after.frames[key] is frame for key, frame in before.frames.items())

@@ -1,8 +1,11 @@
 """From figures to a drawing: the size of each card or pill, room for frames of blocks, and the places of all."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from designer.core.layout import Box, Layout, Rect, Wire, arrange
+from designer.core.layout.frames import Placed
 from designer.ui.canvas.card import card_height
 from designer.ui.canvas.contents import Shown
 from designer.ui.canvas.outline import Outline
@@ -14,8 +17,7 @@ SIDE = 8.0  # beside its cards
 FOOT = 8.0  # below its last cards
 
 
-@dataclass(frozen=True)
-class Margins:
+class Margins(NamedTuple):
     """Room around a card for the frames of the blocks that it is in."""
 
     top: float = 0.0
@@ -23,70 +25,96 @@ class Margins:
     bottom: float = 0.0
 
 
+NONE = Margins()
+
+
+class Part(NamedTuple):
+    """A piece of a drawing without margins: what it was made from, the frames of its cards and its wires.
+
+    `rooms` are the margins of the card above it, where its wires may begin, and those of its own cards.
+    """
+
+    placed: Placed
+    rooms: list[Margins]
+    frames: list[Rect]
+    wires: list[Wire]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing(Layout):
+    """A layout of cards with margins that shows the cards alone, and its parts by their first card."""
+
+    parts: Mapping[str, Part] = field(default_factory=dict, compare=False, repr=False)
+
+
 def drawing(outline: Outline, style: Style, before: Layout | None = None) -> Layout:
     """The places of all cards, pills and wires; what an earlier drawing has already is taken from there."""
     margins = _margins(outline)
-    boxes = [_box(outline, key, content, style, margins) for key, content in outline.contents.items()]
+    boxes = [_box(outline, key, content, style, margins.get(key, NONE)) for key, content in outline.contents.items()]
     layout = arrange(boxes, before=before)
     return _without(layout, margins, before) if margins else layout
 
 
-def _box(outline: Outline, key: str, content: Shown, style: Style, margins: dict[str, Margins]) -> Box:
-    inputs, room = outline.inputs(key), margins.get(key, Margins())
+def _box(outline: Outline, key: str, content: Shown, style: Style, room: Margins) -> Box:
+    inputs = outline.inputs(key)
+    across, above_and_below = 2 * room.side, room.top + room.bottom
     if not content.pill:
-        width, height = CARD_WIDTH, card_height(content, style)
-        return Box(key, width + 2 * room.side, height + room.top + room.bottom, inputs)
-    width, height = PILL_WIDTH, pill_height(content, style)
-    glued = len(inputs) == 1 and (not margins or outline.path(inputs[0]) == outline.path(key))
-    return Box(key, width + 2 * room.side, height + room.top + room.bottom, inputs, glued)
+        return Box(key, CARD_WIDTH + across, card_height(content, style) + above_and_below, inputs)
+    glued = len(inputs) == 1 and outline.contents[inputs[0]].block == content.block
+    return Box(key, PILL_WIDTH + across, pill_height(content, style) + above_and_below, inputs, glued)
 
 
 def _margins(outline: Outline) -> dict[str, Margins]:
     """The room that each card needs for frames: nothing at all where no block is open."""
-    if not any(map(outline.path, outline.contents)):
+    nesting = outline.nesting
+    if not nesting:
         return {}
-    paths = {key: _parts(outline.path(key)) for key in outline.contents}
-    above = dict.fromkeys(paths, 0)  # how many of its blocks hold something that it reads
+    above = dict.fromkeys(outline.contents, 0)  # how many of its blocks hold something that it reads
     below = dict(above)
-    for key, path in paths.items():
+    for key in outline.contents:
         for name in outline.inputs(key):
-            shared = _shared(path, paths[name])
-            above[key] = max(above[key], shared)
-            below[name] = max(below[name], shared)
-    return {
-        key: Margins(TITLE * (len(path) - above[key]), SIDE * len(path), FOOT * (len(path) - below[key]))
-        for key, path in paths.items()
-    }
+            shared = nesting.shared(key, name)
+            if shared > above[key]:
+                above[key] = shared
+            if shared > below[name]:
+                below[name] = shared
+    margins = {}
+    for key in outline.contents:
+        depth = len(nesting.around(key))
+        margins[key] = Margins(TITLE * (depth - above[key]), SIDE * depth, FOOT * (depth - below[key]))
+    return margins
 
 
-def _parts(path: str | None) -> tuple[str, ...]:
-    return tuple(path.split("/")) if path else ()
+def _without(layout: Layout, margins: dict[str, Margins], before: Layout | None) -> Drawing:
+    """The drawing with the cards alone in their places, and the wires led on to them."""
+    known = before.parts if isinstance(before, Drawing) else {}
+    frames: dict[str, Rect] = {}
+    wires: list[Wire] = []
+    parts: dict[str, Part] = {}
+    above = NONE
+    for head, here in layout.placed.items():
+        names = [box.id for box in here.piece.boxes]
+        rooms = [above, *[margins[name] for name in names]]
+        part = known.get(head)
+        if part is None or part.placed is not here or part.rooms != rooms:
+            part = _alone(here, names, rooms)
+        parts[head] = part
+        frames.update(zip(names, part.frames, strict=True))
+        wires += part.wires
+        above = rooms[-1]
+    return Drawing(frames, tuple(wires), layout.bounds, layout.placed, parts)
 
 
-def _shared(one: tuple[str, ...], other: tuple[str, ...]) -> int:
-    count = 0
-    for first, second in zip(one, other, strict=False):
-        if first != second:
-            break
-        count += 1
-    return count
-
-
-def _without(layout: Layout, margins: dict[str, Margins], before: Layout | None) -> Layout:
-    """The drawing with the cards alone in their places, and the wires led on to them; what is as before is the same."""
-    old_frames = before.frames if before is not None else {}
-    old_wires = {(wire.target, wire.index): wire for wire in before.wires} if before is not None else {}
-    frames = {}
-    for key, frame in layout.frames.items():
-        room, old = margins[key], old_frames.get(key)
-        width, height = frame.width - 2 * room.side, frame.height - room.top - room.bottom
-        alone = Rect(frame.x + room.side, frame.y + room.top, width, height)
-        frames[key] = old if old is not None and old == alone else alone
+def _alone(here: Placed, names: list[str], rooms: list[Margins]) -> Part:
+    above, *own = rooms
+    frames = [
+        Rect(x + side, y + top, width - 2 * side, height - top - bottom)
+        for (x, y, width, height), (top, side, bottom) in zip(here.frames, own, strict=True)
+    ]
+    margins = dict(zip(names, own, strict=True))
     wires = []
-    for wire in layout.wires:
+    for wire in here.wires:
         (x, y), *between, (to_x, to_y) = wire.points
-        points = ((x, y - margins[wire.source].bottom), *between, (to_x, to_y + margins[wire.target].top))
-        known = old_wires.get((wire.target, wire.index))
-        same = known is not None and known.points == points and known.source == wire.source
-        wires.append(known if known is not None and same else Wire(wire.source, wire.target, wire.index, points))
-    return Layout(frames, tuple(wires), layout.bounds, layout.placed)
+        start, stop = (x, y - margins.get(wire.source, above).bottom), (to_x, to_y + margins[wire.target].top)
+        wires.append(Wire(wire.source, wire.target, wire.index, (start, *between, stop)))
+    return Part(here, rooms, frames, wires)

@@ -28,6 +28,11 @@ class Content:
         return self.facts.layer.id
 
     @property
+    def block(self) -> str | None:
+        """The path of the innermost block that it is in."""
+        return self.facts.layer.block
+
+    @property
     def icon(self) -> str:
         """The name of its drawing."""
         return self.facts.layer.kind.name
@@ -97,6 +102,11 @@ class BlockContent:
     def path(self) -> str:
         """The path of the block."""
         return str(self.row.path)
+
+    @property
+    def block(self) -> str | None:
+        """The path of the block around it."""
+        return self.path.rpartition("/")[0] or None
 
     @property
     def title(self) -> str:

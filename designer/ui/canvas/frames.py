@@ -1,6 +1,6 @@
 """The frames around open blocks: where they stand, and how they are drawn."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -8,9 +8,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsRectItem, QStyleOptionGraphicsItem, QWidget
 
-from designer.core.blocks import within
 from designer.core.layout import Layout, Rect, Wire
 from designer.ui.canvas.boxes import FOOT, SIDE, TITLE
+from designer.ui.canvas.nesting import Nesting
 from designer.ui.canvas.outline import Outline
 from designer.ui.canvas.pick import Picker
 from designer.ui.canvas.style import NEAR, RADIUS, Style
@@ -39,67 +39,49 @@ class Frame:
 
 def frames(outline: Outline, layout: Layout, picker: Picker) -> dict[str, Frame]:
     """The frames of all open blocks by path, outer before inner."""
-    members = _members(outline)
-    entering: dict[str, list[Wire]] = {}
-    inner: dict[str, list[Wire]] = {}
-    paths = {key: outline.path(key) for key in outline.contents} if members else {}
-    for wire in layout.wires if members else ():
-        reader, source = paths[wire.target], paths[wire.source]
-        for path in _around(reader):
-            inside = within(source, path)
-            (inner if inside else entering).setdefault(path, []).append(wire)
+    nesting = outline.nesting
+    entering, inner = _wires(nesting, layout)
     found: dict[str, Frame] = {}
     extents: dict[str, Rect] = {}
-    tops: dict[str, str] = {}  # the uppermost card in each block
-    for path in sorted(members, key=lambda path: -path.count("/")):
-        keys, parts = members[path]
-        tops[path] = min([*keys, *(tops[part] for part in parts)], key=lambda key: _corner(layout, key))
-        areas = [*(layout.frames[key] for key in keys), *(extents[part] for part in parts)]
-        xs = [x for wire in inner.get(path, ()) for x, _ in wire.points]
-        left = min([area.x for area in areas] + [x - BESIDE_WIRE for x in xs]) - SIDE
-        right = max([area.right for area in areas] + [x + BESIDE_WIRE for x in xs]) + SIDE
-        top, bottom = min(area.y for area in areas) - TITLE, max(area.bottom for area in areas) + FOOT
-        area = extents[path] = Rect(left, top, right - left, bottom - top)
-        whole = all(within(paths[key], path) for key in picker.within(area))
+    for path in nesting.inner_first():
+        cards = [layout.frames[key] for key in nesting.cards[path]]
+        parts = [extents[part] for part in nesting.parts[path]]
+        area = extents[path] = _extent([*cards, *parts], inner.get(path, ()))
+        whole = picker.level_with(area) == nesting.sizes[path] or set(picker.within(area)) == {*nesting.inside(path)}
         if not whole:
-            area = _tab(path, tops[path], outline, layout)
+            area = _tab(path, nesting, layout)
         found[path] = Frame(path, area, _title(area, entering.get(path, ())), whole)
-    return {path: found[path] for path in sorted(found, key=lambda path: path.count("/"))}
+    return {path: found[path] for path in nesting.cards}
 
 
-def _corner(layout: Layout, key: str) -> tuple[float, float]:
-    return layout.frames[key].y, layout.frames[key].x
+def _wires(nesting: Nesting, layout: Layout) -> tuple[dict[str, list[Wire]], dict[str, list[Wire]]]:
+    """The wires that come into each block, and those between two cards of a block that no smaller one holds both."""
+    entering: dict[str, list[Wire]] = {}
+    inner: dict[str, list[Wire]] = {}
+    for wire in layout.wires if nesting else ():
+        around = nesting.around(wire.target)
+        shared = nesting.shared(wire.target, wire.source)
+        if shared:
+            inner.setdefault(around[shared - 1], []).append(wire)
+        for path in around[shared:]:
+            entering.setdefault(path, []).append(wire)
+    return entering, inner
 
 
-def _tab(path: str, key: str, outline: Outline, layout: Layout) -> Rect:
+def _extent(inside: Sequence[Rect], wires: Iterable[Wire]) -> Rect:
+    """The area around cards and smaller blocks, and around the wires between them."""
+    xs = [x for wire in wires for x, _ in wire.points[1:-1]]  # both ends lie on cards
+    left = min([area.x for area in inside] + [x - BESIDE_WIRE for x in xs]) - SIDE
+    right = max([area.right for area in inside] + [x + BESIDE_WIRE for x in xs]) + SIDE
+    top, bottom = min(area.y for area in inside) - TITLE, max(area.bottom for area in inside) + FOOT
+    return Rect(left, top, right - left, bottom - top)
+
+
+def _tab(path: str, nesting: Nesting, layout: Layout) -> Rect:
     """A title alone, above the uppermost card of a block and the titles of the blocks within."""
-    card, levels = layout.frames[key], str(outline.path(key)).count("/") - path.count("/") + 1
-    return Rect(card.x, card.y - levels * TITLE, card.width, TITLE)
-
-
-def _members(outline: Outline) -> dict[str, tuple[list[str], list[str]]]:
-    """The cards right in each open block, and the blocks right in it."""
-    found: dict[str, tuple[list[str], list[str]]] = {}
-    for key in outline.contents:
-        for depth, path in enumerate(_around(outline.path(key))):
-            keys, parts = found.setdefault(path, ([], []))
-            if depth == 0:
-                keys.append(key)
-                child = path
-            else:
-                if child not in parts:
-                    parts.append(child)
-                child = path
-    return found
-
-
-def _around(path: str | None) -> list[str]:
-    """The path and those of the blocks around it, from within."""
-    found = []
-    while path:
-        found.append(path)
-        path = path.rpartition("/")[0]
-    return found
+    top = min(nesting.inside(path), key=lambda key: (layout.frames[key].y, layout.frames[key].x))
+    card, around = layout.frames[top], nesting.around(top)
+    return Rect(card.x, card.y - (len(around) - around.index(path)) * TITLE, card.width, TITLE)
 
 
 def _title(area: Rect, wires: Iterable[Wire]) -> Rect:

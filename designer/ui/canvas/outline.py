@@ -5,11 +5,12 @@ from functools import cached_property
 
 from designer.core.analysis import Analysis, Facts
 from designer.core.design import Design
-from designer.core.edits import EditError
+from designer.core.edit_basics import EditError
 from designer.core.findings import Finding
 from designer.core.folding import Folded, Row, block_key, folded
 from designer.core.layout import Slot
 from designer.ui.canvas.contents import BlockContent, Content, Shown
+from designer.ui.canvas.nesting import Nesting
 
 
 class Outline:
@@ -81,9 +82,12 @@ class Outline:
 
     def path(self, key: str) -> str | None:
         """The innermost open block around a card."""
-        if key in self._rows:
-            return str(self._rows[key].path).rpartition("/")[0] or None
-        return self.design[key].block
+        return self.nesting.paths[key]
+
+    @cached_property
+    def nesting(self) -> Nesting:
+        """The open blocks around all cards."""
+        return Nesting({key: content.block for key, content in self.contents.items()})
 
     def output(self, key: str) -> str:
         """The layer whose output a card gives; raises EditError for a block that has several."""

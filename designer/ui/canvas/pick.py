@@ -1,5 +1,6 @@
 """Which frame lies at a point or within a rectangle: asked at each move of the pointer, answered from the layout."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from designer.core.layout import Layout, Rect
@@ -15,6 +16,8 @@ class Picker:
         for name, frame in layout.frames.items():
             for band in _bands(frame.y, frame.bottom):
                 self._bands.setdefault(band, []).append((name, frame))
+        self._tops = sorted(frame.y for frame in layout.frames.values())
+        self._bottoms = sorted(frame.bottom for frame in layout.frames.values())
 
     def at(self, x: float, y: float) -> str | None:
         """The id of the frame at a point."""
@@ -32,6 +35,10 @@ class Picker:
                 if not apart and name not in seen:
                     seen.add(name)
                     yield name
+
+    def level_with(self, area: Rect) -> int:
+        """How many frames a rectangle would touch that had the width of the whole drawing."""
+        return bisect_right(self._tops, area.bottom) - bisect_left(self._bottoms, area.y)
 
 
 def _bands(top: float, bottom: float) -> range:
