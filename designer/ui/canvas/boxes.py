@@ -65,7 +65,7 @@ def _box(outline: Outline, key: str, content: Shown, style: Style, room: Margins
 
 
 def _margins(outline: Outline) -> dict[str, Margins]:
-    """The room that each card needs for frames: nothing at all where no block is open."""
+    """The room for frames that cards need which stand in an open block."""
     nesting = outline.nesting
     if not nesting:
         return {}
@@ -79,9 +79,10 @@ def _margins(outline: Outline) -> dict[str, Margins]:
             if shared > below[name]:
                 below[name] = shared
     margins = {}
-    for key in outline.contents:
-        depth = len(nesting.around(key))
-        margins[key] = Margins(TITLE * (depth - above[key]), SIDE * depth, FOOT * (depth - below[key]))
+    for path, keys in nesting.cards.items():
+        depth = nesting.depth(path)
+        for key in keys:
+            margins[key] = Margins(TITLE * (depth - above[key]), SIDE * depth, FOOT * (depth - below[key]))
     return margins
 
 
@@ -94,7 +95,7 @@ def _without(layout: Layout, margins: dict[str, Margins], before: Layout | None)
     above = NONE
     for head, here in layout.placed.items():
         names = [box.id for box in here.piece.boxes]
-        rooms = [above, *[margins[name] for name in names]]
+        rooms = [above, *[margins.get(name, NONE) for name in names]]
         part = known.get(head)
         if part is None or part.placed is not here or part.rooms != rooms:
             part = _alone(here, names, rooms)

@@ -44,6 +44,10 @@ class Nesting:
         """The blocks around a card, the outermost first."""
         return self._around[self.paths[key]]
 
+    def depth(self, path: str) -> int:
+        """How many blocks a card right in a block is in: this one and those around it."""
+        return len(self._around[path])
+
     def shared(self, one: str, other: str) -> int:
         """How many blocks are around both of two cards: the first so many of those around each."""
         pair = self.paths[one], self.paths[other]

@@ -50,7 +50,7 @@ class NetworkScene(QGraphicsScene):
         self._hung = False
         self._labels: Labels | None = None
         self._marked: set[str | None] = set()
-        self._lit = False
+        self._standing_out: set[tuple[str, int]] = set()
         self.hovered: str | None = None
         self.hovered_frame: str | None = None
         self.focused: str | None = None
@@ -254,12 +254,15 @@ class NetworkScene(QGraphicsScene):
             if name in self.layers:
                 self._refresh_layer(name)
         self._marked = marked
-        chosen, some = self.chosen, bool(self.chosen) or self.chosen_wire is not None
-        for key, item in self.wires.items() if some or self._lit else ():
-            lit = item.wire.source in chosen or item.wire.target in chosen
-            if lit != item.lit or item.chosen or key == self.chosen_wire:
-                item.set_state(lit, key == self.chosen_wire)
-        self._lit = some
+        chosen, lit = self.chosen, set()
+        if chosen:
+            wires = (item.wire for item in self.wires.values())
+            lit = {(wire.target, wire.index) for wire in wires if wire.source in chosen or wire.target in chosen}
+        standing_out = lit if self.chosen_wire is None else {*lit, self.chosen_wire}
+        for key in standing_out | self._standing_out:
+            if key in self.wires:
+                self.wires[key].set_state(key in lit, key == self.chosen_wire)
+        self._standing_out = standing_out
 
     def _refresh_layer(self, name: str | None) -> None:
         self.layers[str(name)].set_state(
