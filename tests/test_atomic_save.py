@@ -17,7 +17,7 @@ from designer.core.kinds import Activation, Input
 KILLS = 64
 SAVING = """
 import os, sys
-from designer.core.edits import set_name
+from designer.core.property_edits import set_name
 from designer.core.fileformat import dumps, load, replace_file
 path = sys.argv[1]
 files = [dumps(set_name(load(path), str(n))) for n in range(10)]
@@ -64,7 +64,7 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path):
     program = """
 import resource, signal, sys
 from designer.core.fileformat import FileError, dumps, load, save
-from designer.core.edits import set_note
+from designer.core.property_edits import set_note
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 try:

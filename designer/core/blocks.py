@@ -5,22 +5,12 @@ from types import MappingProxyType
 
 from designer.core.analysis import Analysis, analyse
 from designer.core.design import LONGEST_ID, LONGEST_NAME, Design, Layer
-from designer.core.edits import EditError
+from designer.core.edit_basics import EditError, free_name, with_layers
 from designer.core.kind import Kind, options_of
 from designer.core.kinds import Input
 from designer.core.options import OptionError
 from designer.core.shapes import Flat, Output, Shape
-from designer.core.splice import (
-    Target,
-    block_paths,
-    check_place,
-    common_path,
-    free_name,
-    path_between,
-    placed,
-    splice,
-    with_layers,
-)
+from designer.core.splice import Target, block_paths, check_place, common_path, path_between, placed, splice
 from designer.core.templates import BLOCKS, Block
 from designer.core.value import replace
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import Literal
 
-from designer.core import edits
+from designer.core import edits, removals
 from designer.core.analysis import analyse
 from designer.core.design import Design
-from designer.core.edits import EditError
+from designer.core.edit_basics import EditError
 from designer.core.kinds import Add, Concat
 from designer.core.structure import Run, Tangle, read, runs
 from designer.core.wrap import projection
@@ -48,7 +48,7 @@ def remove(design: Design, ids: Iterable[str]) -> Design:
     Raises EditError with one line where layers below such a join would not fit that branch any more.
     """
     gone = set(ids)
-    after = edits.remove(design, gone)
+    after = removals.remove(design, gone)
     joins = [layer.id for layer in design if layer.id in gone and layer.kind.joins]
     if not joins:
         return after

@@ -8,6 +8,7 @@ from designer.core.kind import Kind
 from designer.core.value import dataclass
 
 BYTES_PER_ELEMENT = {"float16": 2, "bfloat16": 2, "float32": 4, "float64": 8, "int8": 1}
+MOST_LAYERS = 10_000
 LONGEST_ID, LONGEST_NAME, LONGEST_NOTE = 128, 1000, 10_000
 """Most characters of a layer's id, of a design's name or a block's path, and of a note."""
 

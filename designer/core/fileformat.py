@@ -11,6 +11,7 @@ from designer.core.design import (
     LONGEST_ID,
     LONGEST_NAME,
     LONGEST_NOTE,
+    MOST_LAYERS,
     Design,
     Layer,
     Settings,
@@ -22,7 +23,6 @@ from designer.core.strictjson import MOST_BYTES, FileError, parse, printable, sh
 from designer.core.value import MISSING, fields
 
 VERSION = 1
-MOST_LAYERS = 10_000
 _COMMON = ("kind", "id", "inputs", "block", "note")
 _SETTINGS: dict[str, Option] = {
     "batch_size": Integer("images at a time"),
@@ -30,7 +30,7 @@ _SETTINGS: dict[str, Option] = {
 }
 
 __all__ = [
-    "MOST_LAYERS", "VERSION", "FileError", "check_version", "document_text", "dumps", "kept_by", "load", "loads",
+    "VERSION", "FileError", "check_version", "document_text", "dumps", "kept_by", "load", "loads",
     "read_layers", "save", "write_layer",
 ]  # fmt: skip
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from designer.core.design import LONGEST_ID, LONGEST_NAME, Design, Layer
-from designer.core.edits import EditError
+from designer.core.edit_basics import EditError, free_name, free_names, renamed, with_layers
 from designer.core.fileformat import (
     VERSION,
     FileError,
@@ -17,18 +17,7 @@ from designer.core.fileformat import (
 )
 from designer.core.kept_text import portable
 from designer.core.kinds import Concat, Input
-from designer.core.splice import (
-    Target,
-    block_paths,
-    check_place,
-    free_name,
-    free_names,
-    path_between,
-    placed,
-    renamed,
-    splice,
-    with_layers,
-)
+from designer.core.splice import Target, block_paths, check_place, path_between, placed, splice
 from designer.core.strictjson import parse, shown
 from designer.core.value import dataclass, replace
 

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 
 from designer.core.design import Design
-from designer.core.edits import EditError
+from designer.core.edit_basics import EditError, changed, layer_of
 from designer.core.kept_weights import MOST_KEPT, Kept, Seed, count, put, shape_text
-from designer.core.value import replace
 
 
 def keep_weights(design: Design, layer_id: str, arrays: Mapping[str, Kept | None]) -> Design:
@@ -13,9 +12,7 @@ def keep_weights(design: Design, layer_id: str, arrays: Mapping[str, Kept | None
 
     Raises EditError where there is no such layer, or an array is larger than a design keeps.
     """
-    if layer_id not in design:
-        raise EditError(f"there is no layer {layer_id}")
-    layer = design[layer_id]
+    layer = layer_of(design, layer_id)
     weights = layer.weights
     for name, array in arrays.items():
         if array is not None and not isinstance(array, Seed) and count(array.shape) > MOST_KEPT:
@@ -23,5 +20,4 @@ def keep_weights(design: Design, layer_id: str, arrays: Mapping[str, Kept | None
                 f"{name} of {layer_id} has {shape_text(array.shape)} numbers: a design keeps at most {MOST_KEPT:,}"
             )
         weights = put(weights, name, array)
-    changed = replace(layer, weights=weights)
-    return replace(design, layers=tuple(changed if each is layer else each for each in design))
+    return changed(design, layer, weights=weights)

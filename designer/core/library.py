@@ -6,11 +6,10 @@ from pathlib import Path
 from designer.core import fragments
 from designer.core.blocks import check_name
 from designer.core.design import Design
-from designer.core.edits import EditError
+from designer.core.edit_basics import EditError, free_name
 from designer.core.fileformat import FileError, replace_file
 from designer.core.fragments import Fragment
 from designer.core.kinds import Input
-from designer.core.splice import free_name
 from designer.core.strictjson import MOST_BYTES, printable
 from designer.core.value import dataclass, replace
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from designer.core.blocks import READY, UNKNOWN, block_layers, block_output
 from designer.core.design import Design, Layer
-from designer.core.edits import EditError, fresh_id
+from designer.core.edit_basics import EditError, fresh_id
 from designer.core.kind import Kind, options_of
 from designer.core.kinds import Conv2d, ConvTranspose2d
 from designer.core.options import OptionError

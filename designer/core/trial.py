@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from designer.core.analysis import Analysis, analyse
 from designer.core.design import Design, Layer
-from designer.core.edits import EditError
+from designer.core.edit_basics import EditError
 from designer.core.findings import Finding
 from designer.core.kind import Kind
 from designer.core.kinds import Add, Input

@@ -1,15 +1,19 @@
 """Edits around what stands there: residual and parallel branches, other kinds, joins reduced to one branch."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from typing import Any
 
 from designer.core.analysis import analyse
 from designer.core.design import Design, Layer
-from designer.core.edits import EditError, fresh_id, set_kind, swap_kind
+from designer.core.edit_basics import EditError, fresh_id, layer_of, reading, with_layers
 from designer.core.kind import Kind, options_of
 from designer.core.kinds import KINDS, Add, Concat, Conv2d, Input, Linear
+from designer.core.options import OptionError
 from designer.core.presets import PRESETS
+from designer.core.property_edits import set_kind
 from designer.core.shapes import Flat, Output
-from designer.core.splice import common_path, with_layers
+from designer.core.splice import common_path
 from designer.core.value import replace
 
 
@@ -115,10 +119,8 @@ def _beside(
     for layer in design:
         if layer.id == merged:
             layers.append(replace(layer, inputs=(*layer.inputs, other)))
-        elif merged is None and end in layer.inputs:
-            layers.append(replace(layer, inputs=tuple(joined.id if name == end else name for name in layer.inputs)))
         else:
-            layers.append(layer)
+            layers.append(reading(layer, {end: joined.id}) if merged is None else layer)
         if layer.id == end:
             layers += new if merged else [*new, joined]
     return with_layers(design, layers)
@@ -129,9 +131,10 @@ def swap(design: Design, layer_id: str, wanted: str) -> Design:
 
     Output channels and output features are one thing here. Raises EditError where the inputs do not fit.
     """
-    if layer_id not in design or wanted not in KINDS:
-        raise EditError(f"there is no layer {layer_id}" if layer_id not in design else f"there is no kind {wanted}")
-    layer, kind = design[layer_id], KINDS[wanted]
+    layer = layer_of(design, layer_id)
+    if wanted not in KINDS:
+        raise EditError(f"there is no kind {wanted}")
+    kind = KINDS[wanted]
     if type(layer.kind) is kind:
         return design
     above = analyse(design).facts[layer_id].inputs
@@ -143,6 +146,19 @@ def swap(design: Design, layer_id: str, wanted: str) -> Design:
         if name in defaults and width is not None:
             defaults[name] = width
     return set_kind(design, layer_id, swap_kind(layer.kind, kind, defaults))
+
+
+def swap_kind(kind: Kind, wanted: type[Kind], defaults: Mapping[str, Any]) -> Kind:
+    """A `wanted` kind that keeps the options of `kind` that fit; `defaults` give what it must have besides."""
+    old, kept = options_of(type(kind)), dict[str, Any]()
+    for name, option in options_of(wanted).items():
+        value = getattr(kind, name, None)
+        if value is None and name == "stride":  # of a pool: its kernel size
+            value = getattr(kind, "kernel_size", None)
+        if name in old and value is not None:
+            with suppress(OptionError):  # a word such as "same" that the wanted kind does not know
+                kept[name] = option.read(old[name].write(value))
+    return wanted(**{**defaults, **kept})
 
 
 def keep_branch(design: Design, layer_id: str, index: int) -> Design:
@@ -163,7 +179,4 @@ def keep_branch(design: Design, layer_id: str, index: int) -> Design:
         if layer.id in needed:
             needed.update(kept if name == layer_id else name for name in layer.inputs)
     layers = (layer for layer in design if layer.id in needed and layer.id != layer_id)
-    return with_layers(
-        design,
-        [replace(x, inputs=tuple(kept if name == layer_id else name for name in x.inputs)) for x in layers],
-    )
+    return with_layers(design, (reading(layer, {layer_id: kept}) for layer in layers))

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from designer.core import value
 from designer.core.analysis import Analysis
 from designer.core.design import Design
-from designer.core.edits import EditError
+from designer.core.edit_basics import EditError
 from designer.core.kept_weights import Beside, Kept, KeptWeights, Numbers, Seed, fits, kept, numbers
 from designer.engine.errors import WeightError
 from designer.engine.kernels.blocks import Rows

@@ -2,8 +2,8 @@
 
 from PySide6.QtCore import QObject
 
-from designer.core import blocks, edits, wrap
-from designer.core.edits import EditError
+from designer.core import blocks, removals, wrap
+from designer.core.edit_basics import EditError
 from designer.core.library import cut_block
 from designer.ui.canvas import Canvas
 from designer.ui.document import Document
@@ -82,7 +82,7 @@ class BlockEdits(QObject):
         if branch is not None:
             join, index = branch
             self._document.apply(
-                f"Delete branch {index + 1} of {join}", lambda design: edits.disconnect(design, join, index)
+                f"Delete branch {index + 1} of {join}", lambda design: removals.disconnect(design, join, index)
             )
 
     def _branch(self) -> tuple[str, int] | None:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from designer.core.analysis import Analysis, analyse
 from designer.core.design import Design
-from designer.core.edits import EditError
+from designer.core.edit_basics import EditError
 from designer.core.fileformat import save
 
 Edit = Callable[[Design], Design]

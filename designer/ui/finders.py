@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDockWidget, QHeaderView, QMenu, QMenuBar, QToolBa
 
 from designer.core import quick
 from designer.core.branches import Way
-from designer.core.edits import EditError
+from designer.core.edit_basics import EditError
 from designer.core.kinds import Add, Concat
 from designer.core.trial import legal_targets
 from designer.ui.chooser import Choice, Chooser

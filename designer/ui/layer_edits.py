@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from designer.core import branches, edits, fragments, wrap
 from designer.core.branches import Way
 from designer.core.design import Design
-from designer.core.edits import EditError
+from designer.core.edit_basics import EditError
 from designer.core.kinds import Concat, Input
 from designer.core.layout import Slot
 from designer.core.presets import PRESETS

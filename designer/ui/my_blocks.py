@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from designer.core.edits import EditError
+from designer.core.edit_basics import EditError
 from designer.core.fragments import Fragment
 from designer.core.library import SavedBlock, read_folder, remove_saved, rename_saved, save_block
 

@@ -17,7 +17,7 @@ from unittest.mock import patch
 from PySide6.QtCore import QPointF, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
-from designer.core import edits
+from designer.core import edits, property_edits
 from designer.core.blocks import blocks
 from designer.core.design import Design
 from designer.core.kinds import BatchNorm2d, Conv2d
@@ -88,7 +88,9 @@ def edits_of(document: Document) -> Iterator[Callable[[], object]]:
         if number % 3 == 2:
             yield document.stack.undo
         elif number % 6 == 4 and isinstance(document.design[name].kind, Conv2d):
-            yield lambda name=name: document.apply("Set", lambda value: edits.set_options(value, name, {"padding": 2}))
+            yield lambda name=name: document.apply(
+                "Set", lambda value: property_edits.set_options(value, name, {"padding": 2})
+            )
         else:
             yield lambda name=name: document.apply("Insert", lambda value: edits.insert_after(value, name, NORM))
 

@@ -5,6 +5,7 @@ python -m tests.benchmarks.maps
 
 import os
 from contextlib import closing
+from functools import partial
 from statistics import median
 from time import perf_counter
 
@@ -14,7 +15,7 @@ import numpy as np
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtGui import QImage
 
-from designer.core import edits
+from designer.core import property_edits
 from designer.core.kinds import MaxPool2d
 from designer.engine.runner import Runner
 from designer.ui import theme
@@ -120,8 +121,8 @@ def edits_in_the_window():
         forth, back = [], []
         for number in range(ROUNDS):
             change = {"out_channels": 48 + number}
-            forth.append(wait(preview.arrived, lambda change=change: document.apply(
-                "Edit", lambda design: edits.set_options(design, "features.0", change))) + paint(panel))  # fmt: skip
+            widen = partial(property_edits.set_options, layer_id="features.0", values=change)
+            forth.append(wait(preview.arrived, partial(document.apply, "Edit", widen)) + paint(panel))
             settle(preview)
             back.append(wait(preview.recalled, document.stack.undo) + paint(panel))
             settle(preview)

@@ -14,7 +14,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QEventLoop, QSettings, QTimer
 
-from designer.core import edits
+from designer.core import property_edits
 from designer.engine.memory import return_large_blocks
 from designer.engine.runner import Runner
 from designer.paths import resource
@@ -61,7 +61,7 @@ class Soak:
             document.select([self.random.choice(LAYERS)])
         else:
             layer, width = self.random.choice(LAYERS), self.random.choice(WIDTHS)
-            document.apply("Soak", lambda design: edits.set_options(design, layer, {"out_channels": width}))
+            document.apply("Soak", lambda design: property_edits.set_options(design, layer, {"out_channels": width}))
         if self.edits % 150 == 75:
             self.window.maps.sample.strip.compare(1 + self.edits // 150 % 3)
         if self.edits % 150 == 0:
@@ -130,7 +130,7 @@ def main(minutes):
         for each in timers:
             each.stop()
         row(soak, begin)
-        window.files.may_leave = lambda: True
+        window.files.may_leave = lambda _later: True
         window.close()
     print("stale maps:", soak.stale)
 

@@ -19,7 +19,7 @@ from designer.core.blocks import (
     ungroup,
 )
 from designer.core.design import Design, Layer
-from designer.core.edits import EditError
+from designer.core.edit_basics import EditError
 from designer.core.fileformat import dumps, loads
 from designer.core.folding import block_key, folded
 from designer.core.kinds import Activation, Add, Conv2d, Input, Linear

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from designer.core import edits
+from designer.core import removals
 from designer.core.analysis import analyse
 from designer.core.branches import branch_of, connect, remove
 from designer.core.design import Design, Layer
-from designer.core.edits import EditError
+from designer.core.edit_basics import EditError
 from designer.core.fileformat import dumps, loads
 from designer.core.kinds import Add, Concat, Conv2d, Flatten, Input, Linear, MaxPool2d
 from tests.strategies import designs
@@ -76,13 +76,13 @@ def test_a_join_that_layers_below_need_says_so_in_one_line() -> None:
     with pytest.raises(EditError, match=r"without join sum does not fit: .*; keep another branch, or select") as caught:
         remove(design, ["join"])
     assert "\n" not in str(caught.value)
-    assert analyse(edits.remove(design, ["join"])).has_errors
+    assert analyse(removals.remove(design, ["join"])).has_errors
     assert "join" not in remove(design, ["join", "sum"])
 
 
 def test_layers_that_are_no_joins_go_without_questions() -> None:
     design = Design((IMAGE, Layer("pool", MaxPool2d(), ("image",)), Layer("fc", Linear(out_features=3), ("pool",))))
-    assert remove(design, ["pool"]) == edits.remove(design, ["pool"])
+    assert remove(design, ["pool"]) == removals.remove(design, ["pool"])
 
 
 def test_a_connection_by_a_projection_fits_where_an_add_alone_does_not() -> None:

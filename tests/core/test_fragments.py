@@ -7,12 +7,12 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from designer.core import edits
+from designer.core import removals
 from designer.core.analysis import analyse
 from designer.core.blocks import blocks, members
-from designer.core.design import Design, Layer, Settings
-from designer.core.edits import EditError
-from designer.core.fileformat import MOST_LAYERS, dumps, loads
+from designer.core.design import MOST_LAYERS, Design, Layer, Settings
+from designer.core.edit_basics import EditError
+from designer.core.fileformat import dumps, loads
 from designer.core.fragments import copy, cut_out, duplicate, paste, read, written
 from designer.core.kinds import Activation, Add, Concat, Conv2d, Dropout, Input
 from designer.core.templates import NETWORKS
@@ -295,7 +295,7 @@ def test_pasted_layers_removed_again_leave_the_design(design: Design, numbers: l
     assume(all(len(set(layer.inputs)) == len(layer.inputs) for layer in design))  # a healed join reads each once
     assume(design.consumers(source) or source == design.layers[-1].id)
     after = paste(design, copy(design, ids), source)
-    assert edits.remove(after, [layer.id for layer in after if layer.id not in design]) == design
+    assert removals.remove(after, [layer.id for layer in after if layer.id not in design]) == design
 
 
 @given(designs, picks)

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from designer.core import edits
+from designer.core import edits, property_edits, removals
 from designer.core import receptive_field as rf
 from designer.core.analysis import analyse
 from designer.core.design import Design, Settings
-from designer.core.edits import EditError
+from designer.core.edit_basics import EditError
 from designer.core.fileformat import dumps, loads
 from designer.core.kinds import Activation, Add, BatchNorm2d, Concat, Conv2d, MaxPool2d, Upsample
 from designer.core.makes import Maker
@@ -37,14 +37,14 @@ def edited(design: Design, random: Random) -> Design:
     target = random.choice(readers) if readers else None
     ways = [
         lambda: edits.insert_after(design, one, kind),
-        lambda: edits.remove(design, [one, other]),
-        lambda: edits.set_kind(design, one, kind),
+        lambda: removals.remove(design, [one, other]),
+        lambda: property_edits.set_kind(design, one, kind),
         lambda: edits.branch(design, one, one, kind, random.choice([Add(), Concat()])),
-        lambda: edits.rename(design, one, f"{one}x"),
+        lambda: property_edits.rename(design, one, f"{one}x"),
         lambda: edits.connect(design, one, other, Add()),
-        lambda: edits.move(design, [one], other, None),
-        lambda: edits.disconnect(design, target.id, 0) if target else design,
-        lambda: edits.set_settings(design, Settings(random.randint(1, 3), "float16")),
+        lambda: removals.move(design, [one], other, None),
+        lambda: removals.disconnect(design, target.id, 0) if target else design,
+        lambda: property_edits.set_settings(design, Settings(random.randint(1, 3), "float16")),
         lambda: loads(dumps(design)),
         lambda: replace(design, layers=design.layers[: random.randint(1, len(design))]),
         lambda: _renamed_across(design, one, other),
@@ -114,7 +114,7 @@ def test_an_insertion_that_changes_no_figure_works_out_two_layers(worked_out):
 def test_an_edit_works_out_only_what_stands_below_it(worked_out):
     design = residual(200)
     before = analyse(design)
-    after = edits.set_options(design, "190", {"padding": 0})
+    after = property_edits.set_options(design, "190", {"padding": 0})
     worked_out.clear()
     analysis = analyse(after, before)
     assert 1 < len(worked_out) <= 10
@@ -129,6 +129,6 @@ def test_other_settings_work_out_all(worked_out):
     design = residual(20)
     before = analyse(design)
     worked_out.clear()
-    after = edits.set_settings(design, Settings(batch_size=2))
+    after = property_edits.set_settings(design, Settings(batch_size=2))
     assert analyse(after, before).facts["5"].output_bytes == 2 * before.facts["5"].output_bytes
     assert len(worked_out) == 20

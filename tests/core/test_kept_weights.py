@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from designer.core import edits, fragments, kept_edits
 from designer.core import fileformat as ff
+from designer.core import fragments, kept_edits, property_edits, removals
 from designer.core.analysis import analyse
 from designer.core.design import Design, Layer
-from designer.core.edits import EditError
+from designer.core.edit_basics import EditError
 from designer.core.fileformat import dumps, load, loads, save
 from designer.core.kept_text import shortest
 from designer.core.kept_weights import MOST_KEPT, Beside, Numbers, Seed, fits, floats, kept, numbers
@@ -228,15 +228,15 @@ def test_what_cannot_be_kept_is_said():
 
 def test_weights_go_with_their_layer():
     design = net(weight=SOBEL)
-    assert edits.rename(design, "c1", "first")["first"].weights == (("weight", SOBEL),)
-    assert b'"first.weight"' in dumps(edits.rename(design, "c1", "first"))
-    assert b"weight" not in dumps(edits.remove(design, ["c1"]))
-    assert edits.set_options(design, "c1", {"padding": 1})["c1"].weights == (("weight", SOBEL),)
+    assert property_edits.rename(design, "c1", "first")["first"].weights == (("weight", SOBEL),)
+    assert b'"first.weight"' in dumps(property_edits.rename(design, "c1", "first"))
+    assert b"weight" not in dumps(removals.remove(design, ["c1"]))
+    assert property_edits.set_options(design, "c1", {"padding": 1})["c1"].weights == (("weight", SOBEL),)
 
 
 def test_another_kind_drops_them():
     kind = ConvTranspose2d(out_channels=1, kernel_size=(3, 3))
-    assert edits.set_kind(net(weight=SOBEL), "c1", kind)["c1"].weights == ()
+    assert property_edits.set_kind(net(weight=SOBEL), "c1", kind)["c1"].weights == ()
 
 
 def test_a_copy_takes_small_arrays_along():

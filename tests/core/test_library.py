@@ -10,7 +10,7 @@ from designer.core import fragments
 from designer.core.analysis import analyse
 from designer.core.blocks import blocks, insert_block
 from designer.core.design import Design, Layer
-from designer.core.edits import EditError
+from designer.core.edit_basics import EditError
 from designer.core.fileformat import dumps
 from designer.core.fragments import Fragment
 from designer.core.kinds import Activation, Conv2d, Input

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from designer.core.analysis import analyse
 from designer.core.blocks import READY, blocks
 from designer.core.design import Design, Layer
-from designer.core.edits import EditError
+from designer.core.edit_basics import EditError
 from designer.core.fileformat import dumps, loads
 from designer.core.kinds import (
     Activation,

@@ -1,6 +1,6 @@
 """A layer is followed through a change of its name, and through nothing else."""
 
-from designer.core import blocks, edits
+from designer.core import blocks, property_edits, removals
 from designer.core.design import Design, Layer
 from designer.core.kinds import Activation, Conv2d, Input
 from designer.core.renames import moved_blocks, renamed
@@ -15,15 +15,15 @@ DESIGN = Design(
 
 
 def test_a_new_name_is_found_and_its_undo_too():
-    after = edits.rename(DESIGN, "conv", "first")
+    after = property_edits.rename(DESIGN, "conv", "first")
     assert renamed(DESIGN, after) == {"conv": "first"}
     assert renamed(after, DESIGN) == {"first": "conv"}
 
 
 def test_other_edits_rename_nothing():
     assert renamed(DESIGN, DESIGN) == {}
-    assert renamed(DESIGN, edits.remove(DESIGN, ["conv"])) == {}
-    assert renamed(DESIGN, edits.set_options(DESIGN, "conv", {"out_channels": 3})) == {}
+    assert renamed(DESIGN, removals.remove(DESIGN, ["conv"])) == {}
+    assert renamed(DESIGN, property_edits.set_options(DESIGN, "conv", {"out_channels": 3})) == {}
     swapped = Design(
         (DESIGN["image"], Layer("relu", Conv2d(out_channels=2), ("image",)), Layer("x", Activation(), ("relu",)))
     )
@@ -43,4 +43,4 @@ def test_blocks_that_stay_or_go_move_nowhere():
     inner = blocks.group(DESIGN, ["relu"], "inner")
     assert moved_blocks(inner, inner, ["inner", "never there"]) == {}
     assert moved_blocks(inner, DESIGN, ["inner"]) == {}
-    assert moved_blocks(inner, edits.remove(DESIGN, ["relu"]), ["inner"]) == {}
+    assert moved_blocks(inner, removals.remove(DESIGN, ["relu"]), ["inner"]) == {}

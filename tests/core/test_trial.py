@@ -3,10 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from designer.core import edits
+from designer.core import edits, property_edits, removals
 from designer.core.analysis import analyse
 from designer.core.design import Design, Layer
-from designer.core.edits import EditError
+from designer.core.edit_basics import EditError
 from designer.core.kinds import Activation, Add, Concat, Conv2d, Input, MaxPool2d
 from designer.core.trial import legal_targets, try_edit
 from tests.strategies import any_designs, designs
@@ -29,9 +29,9 @@ def test_shape_that_would_come_out() -> None:
     assert (trial.text, trial.refused, trial.finding) == ("conv2d_1 → 4×4×4", False, None)
     assert trial.analysis is not None
     assert "conv2d_1" in trial.analysis.design
-    assert try_edit(BEFORE, lambda d: edits.set_options(d, "pool", {"stride": 3})).text == "pool → 3×3×4"
-    assert try_edit(BEFORE, lambda d: edits.set_note(d, "a", "x")).text == "sum → 8×8×4"
-    assert try_edit(BEFORE, lambda d: edits.remove(d, ["b"])).text == "sum → 8×8×4"
+    assert try_edit(BEFORE, lambda d: property_edits.set_options(d, "pool", {"stride": 3})).text == "pool → 3×3×4"
+    assert try_edit(BEFORE, lambda d: property_edits.set_note(d, "a", "x")).text == "sum → 8×8×4"
+    assert try_edit(BEFORE, lambda d: removals.remove(d, ["b"])).text == "sum → 8×8×4"
 
 
 def test_error_that_would_come_and_was_not_there() -> None:

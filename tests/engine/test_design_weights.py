@@ -9,7 +9,7 @@ import pytest
 from designer.cli import main
 from designer.core.analysis import analyse
 from designer.core.design import Design, Layer
-from designer.core.edits import EditError
+from designer.core.edit_basics import EditError
 from designer.core.fileformat import load, save
 from designer.core.kept_edits import keep_weights
 from designer.core.kept_weights import Seed, numbers

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from designer.core import edits
+from designer.core import edits, property_edits
 from designer.core.analysis import analyse
 from designer.core.design import Design, Layer
 from designer.core.kept_weights import Seed
@@ -39,7 +39,7 @@ def request(design: Design, image=IMAGE, seed: int = 0, edges: bool = True, **ot
 def test_an_edit_changes_what_is_below_it_and_nothing_else() -> None:
     identities = Identities()
     before = identities.of(request(DESIGN))
-    after = identities.of(request(edits.set_options(DESIGN, "b", {"out_channels": 4, "bias": False})))
+    after = identities.of(request(property_edits.set_options(DESIGN, "b", {"out_channels": 4, "bias": False})))
     assert {name for name in before if before[name] != after[name]} == {"b", "sum", "pool"}
     assert identities.of(request(DESIGN)) == before
 
@@ -69,7 +69,7 @@ def test_weights_that_a_design_keeps_count_where_they_are() -> None:
 
 
 def test_layers_without_an_output_have_none() -> None:
-    broken = edits.set_options(DESIGN, "b", {"kernel_size": 99})
+    broken = property_edits.set_options(DESIGN, "b", {"kernel_size": 99})
     assert set(Identities().of(request(broken))) == {"image", "a", "relu", "other"}
 
 

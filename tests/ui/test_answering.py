@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from designer.core import edits
+from designer.core import property_edits
 from designer.core.analysis import analyse
 from designer.core.design import Design, Layer
 from designer.core.fileformat import load
@@ -150,7 +150,7 @@ def test_maps_at_the_end_have_no_classes(make, tmp_path: Path) -> None:  # type:
 def test_an_edit_that_parts_names_and_outputs_is_said_in_place(make, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     shown = make(LOGITS)
     shown.name(tmp_path / "animals.txt", "cat", "dog", "owl")
-    shown.document.apply("more", lambda d: edits.set_options(d, "top", {"out_features": 4}))
+    shown.document.apply("more", lambda d: property_edits.set_options(d, "top", {"out_features": 4}))
     shown.settle()
     assert shown.view.problem.text() == "animals.txt: expected 4 names, one for each output of top, found 3"
     assert shown.view.bars.answers == []

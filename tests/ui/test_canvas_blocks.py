@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPointF, Qt
 
-from designer.core import blocks, edits
+from designer.core import blocks, edits, property_edits, removals
 from designer.core.design import Design, Layer
 from designer.core.kinds import Add, Concat, Flatten
 from designer.core.templates import EXAMPLES
@@ -172,7 +172,7 @@ def test_a_drop_above_or_below_a_folded_block_stays_outside(module: Canvas, down
 
 
 def test_a_drop_below_a_folded_end_stays_outside(module: Canvas) -> None:
-    module.document.apply("Cut", lambda design: edits.remove(design, ["below"]))
+    module.document.apply("Cut", lambda design: removals.remove(design, ["below"]))
     module.fold_all()
     assert drop(module, preset_mime("flatten"), on(module, MODULE, down=1.5))
     assert module.document.design["flatten_1"].block is None
@@ -298,7 +298,7 @@ def test_a_pill_outside_the_block_of_its_layer_stands_alone(canvas: Canvas) -> N
 
 
 def test_a_broken_layer_shows_on_its_folded_block(module: Canvas) -> None:
-    module.document.apply("Break", lambda design: edits.set_kind(design, "left", Flatten()))
+    module.document.apply("Break", lambda design: property_edits.set_kind(design, "left", Flatten()))
     module.fold_all()
     error = module.network.contents[MODULE].error
     assert error is not None

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from designer.core import edits
+from designer.core import property_edits
 from designer.core.design import Design
 from designer.core.templates import EXAMPLES
 from designer.ui.canvas import Canvas
@@ -169,7 +169,7 @@ def test_keys_on_an_empty_canvas(canvas: Canvas, qtbot) -> None:
 def test_keys_go_on_from_a_layer_by_its_new_name(canvas: Canvas) -> None:
     canvas.choose("conv1")
     canvas.document.select(())
-    canvas.document.apply("Rename", lambda design: edits.rename(design, "conv1", "first"), ())
+    canvas.document.apply("Rename", lambda design: property_edits.rename(design, "conv1", "first"), ())
     assert (canvas.document.selection, canvas.current) == ((), "first")
     canvas.document.stack.undo()
     assert (canvas.document.selection, canvas.current) == ((), "conv1")

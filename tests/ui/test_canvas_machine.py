@@ -21,10 +21,10 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QGraphicsItem
 
-from designer.core import blocks, edits, fragments, wrap
+from designer.core import blocks, fragments, removals, wrap
 from designer.core.blocks import READY
 from designer.core.design import Design
-from designer.core.edits import EditError
+from designer.core.edit_basics import EditError
 from designer.core.fileformat import dumps, loads
 from designer.core.presets import PRESETS
 from designer.ui import theme
@@ -124,7 +124,7 @@ class Hands(RuleBasedStateMachine):
     def keep_or_delete_a_branch(self, keep: bool) -> None:
         with suppress(EditError):
             join, index = self.canvas.meant.branch()
-            edit = wrap.keep_branch if keep else edits.disconnect
+            edit = wrap.keep_branch if keep else removals.disconnect
             self.document.apply("Branch", lambda design: edit(design, join, index))
 
     @rule(name=st.sampled_from(["a", "b", "a/b", ""]))

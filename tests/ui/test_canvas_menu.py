@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from designer.core import blocks
 from designer.core.blocks import members
 from designer.core.design import Design, Layer
-from designer.core.edits import EditError
+from designer.core.edit_basics import EditError
 from designer.core.kinds import Add, Conv2d
 from designer.ui.canvas import Canvas
 from tests.ui.canvas_kit import check, fork, nested, on, on_button, on_title, on_wire

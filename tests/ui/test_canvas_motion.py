@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import QPointF
 
+from designer.core import removals
 from designer.core.kinds import Conv2d, MaxPool2d
 from designer.core.templates import EXAMPLES, NETWORKS
 from designer.ui import theme
@@ -113,7 +114,7 @@ def test_frames_change_their_size_with_their_cards(moving: Canvas) -> None:
     moving.document.reset(nested())
     frame = moving.network.frames["module"]
     before = frame.drawn
-    moving.document.apply("Remove", lambda design: edits.remove(design, ["left2"]))
+    moving.document.apply("Remove", lambda design: removals.remove(design, ["left2"]))
     after = frame.frame.area
     assert after.height < before.height
     assert frame.drawn.height == before.height

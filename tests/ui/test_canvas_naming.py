@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from designer.core import edits
+from designer.core import property_edits
 from designer.core.blocks import blocks, group
 from designer.ui.canvas import Canvas
 from tests.ui.canvas_kit import check, nested, on_button
@@ -129,5 +129,5 @@ def test_the_line_stands_at_the_title_and_goes_with_it(module: Canvas) -> None:
     module.set_zoom(2.0)
     corner = module.viewportTransform().map(title.x, title.y)
     assert abs(module.naming.line.x() - corner[0]) <= 1
-    module.document.apply("x", lambda design: edits.set_name(design, "n"))
+    module.document.apply("x", lambda design: property_edits.set_name(design, "n"))
     assert not module.naming.open

@@ -5,6 +5,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
+from designer.core import property_edits, removals
 from designer.core.design import Design
 from designer.core.kinds import Conv2d
 from designer.core.templates import EXAMPLES
@@ -97,7 +98,7 @@ def test_figures_stand_beside_the_colours(canvas: Canvas) -> None:
 def test_heat_follows_edits_and_folds(canvas: Canvas) -> None:
     canvas.document.reset(nested())
     canvas.set_heat("parameters")
-    canvas.document.apply("More", lambda d: edits.set_kind(d, "below", Conv2d(out_channels=512)))
+    canvas.document.apply("More", lambda d: property_edits.set_kind(d, "below", Conv2d(out_channels=512)))
     assert canvas.network.heat is not None
     assert canvas.network.heat.share("below") == 1
     canvas.fold_all()
@@ -222,7 +223,7 @@ def test_the_overview_follows_scrolls_zooms_edits_and_themes(canvas: Canvas) -> 
     for act in (
         lambda: wheel(canvas, QPointF(300, 300), -240),
         lambda: wheel(canvas, QPointF(300, 300), -480, CONTROL),
-        lambda: canvas.document.apply("Delete", lambda d: edits.remove(d, ["layer2.0.conv1"])),
+        lambda: canvas.document.apply("Delete", lambda d: removals.remove(d, ["layer2.0.conv1"])),
         lambda: canvas.set_heat("macs"),
         lambda: canvas.set_theme(theme.DARK),
         canvas.fold_all,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from designer.core import edits
+from designer.core import edits, property_edits, removals
 from designer.core.analysis import analyse
 from designer.core.design import Design, Layer
 from designer.core.kinds import Activation, BatchNorm2d, Concat, Conv2d, Flatten, Input
@@ -31,12 +31,12 @@ def test_items_stay_through_an_edit(canvas: Canvas) -> None:
 
 
 def test_a_renamed_layer_changes_its_item(canvas: Canvas) -> None:
-    canvas.document.apply("Rename", lambda design: edits.rename(design, "pool", "smaller"))
+    canvas.document.apply("Rename", lambda design: property_edits.rename(design, "pool", "smaller"))
     check(canvas)
 
 
 def test_a_card_that_becomes_a_pill(canvas: Canvas) -> None:
-    canvas.document.apply("Swap", lambda design: edits.set_kind(design, "pool", Activation()))
+    canvas.document.apply("Swap", lambda design: property_edits.set_kind(design, "pool", Activation()))
     check(canvas)
     canvas.document.stack.undo()
     check(canvas)
@@ -44,7 +44,7 @@ def test_a_card_that_becomes_a_pill(canvas: Canvas) -> None:
 
 def test_nothing_remains_of_what_was_removed(canvas: Canvas) -> None:
     left = weakref.ref(canvas.network.layers["pool"])
-    canvas.document.apply("Delete", lambda design: edits.remove(design, ["pool"]))
+    canvas.document.apply("Delete", lambda design: removals.remove(design, ["pool"]))
     gc.collect()
     assert left() is None
 
@@ -69,15 +69,15 @@ def random_edit(random: Random, design: Design) -> Design:
         case 1:
             return edits.branch(design, one, one, kind)
         case 2:
-            return edits.remove(design, random.sample(ids, min(2, len(ids))))
+            return removals.remove(design, random.sample(ids, min(2, len(ids))))
         case 3:
             return edits.connect(design, one, other, random.choice([Concat(), None]))
         case 4:
-            return edits.set_kind(design, one, kind)
+            return property_edits.set_kind(design, one, kind)
         case _:
             readers = design.consumers(other)
             target = (readers[0].id, readers[0].inputs.index(other)) if readers else None
-            return edits.move(design, [one], other, target)
+            return removals.move(design, [one], other, target)
 
 
 def test_items_follow_random_edits_and_undo(canvas: Canvas) -> None:

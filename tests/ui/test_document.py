@@ -4,7 +4,7 @@ import gc
 
 import pytest
 
-from designer.core import edits
+from designer.core import edits, property_edits, removals
 from designer.core.design import Design, Layer
 from designer.core.kinds import Activation, Conv2d, Input
 from designer.ui.document import Change, Document
@@ -39,22 +39,26 @@ def test_an_edit_is_one_change_for_all_views(document: Document) -> None:
 def test_an_edit_that_cannot_be_made_leaves_no_trace(document: Document) -> None:
     lines: list[str] = []
     document.refused.connect(lines.append)
-    assert not document.apply("Delete", lambda d: edits.remove(d, ["image"]))
+    assert not document.apply("Delete", lambda d: removals.remove(d, ["image"]))
     assert len(lines) == 1
     assert document.design is START
     assert document.stack.count() == 0
 
 
 def test_an_edit_that_changes_nothing_is_no_step_of_undo(document: Document) -> None:
-    assert document.apply("Same", lambda d: edits.set_options(d, "conv", {"out_channels": 4}))
+    assert document.apply("Same", lambda d: property_edits.set_options(d, "conv", {"out_channels": 4}))
     assert document.stack.count() == 0
 
 
 def test_steps_in_one_field_are_one_step_of_undo(document: Document) -> None:
     for channels in (5, 6, 7):
         value = {"out_channels": channels}
-        document.apply("Channels", lambda d, value=value: edits.set_options(d, "conv", value), merge=("conv", "out"))
-    document.apply("Kernel", lambda d: edits.set_options(d, "conv", {"kernel_size": 1}), merge=("conv", "kernel"))
+        document.apply(
+            "Channels", lambda d, value=value: property_edits.set_options(d, "conv", value), merge=("conv", "out")
+        )
+    document.apply(
+        "Kernel", lambda d: property_edits.set_options(d, "conv", {"kernel_size": 1}), merge=("conv", "kernel")
+    )
     assert document.stack.count() == 2
     document.stack.undo()
     document.stack.undo()
@@ -64,7 +68,7 @@ def test_steps_in_one_field_are_one_step_of_undo(document: Document) -> None:
 def test_steps_that_come_back_to_their_start_vanish(document: Document) -> None:
     for channels in (5, 4):
         value = {"out_channels": channels}
-        document.apply("Channels", lambda d, value=value: edits.set_options(d, "conv", value), merge="out")
+        document.apply("Channels", lambda d, value=value: property_edits.set_options(d, "conv", value), merge="out")
     assert document.design == START
     assert not document.modified
     assert document.stack.count() == 0

@@ -15,7 +15,7 @@ from hypothesis.stateful import (
 )
 from PySide6.QtWidgets import QApplication
 
-from designer.core import edits
+from designer.core import edits, property_edits, removals
 from designer.core.analysis import analyse
 from designer.core.design import Design
 from designer.core.fileformat import dumps, loads
@@ -90,27 +90,27 @@ class Editing(RuleBasedStateMachine):
     def disconnect(self, at: int, index: int) -> None:
         layer = self.document.design[self.pick(at)]
         if index < len(layer.inputs):
-            self.edit("disconnect", lambda d: edits.disconnect(d, layer.id, index))
+            self.edit("disconnect", lambda d: removals.disconnect(d, layer.id, index))
 
     @rule(numbers=st.lists(st.integers(0, 99), min_size=1, max_size=4))
     def remove(self, numbers: list[int]) -> None:
         ids = {self.pick(number) for number in numbers}
-        self.edit("delete", lambda d: edits.remove(d, ids))
+        self.edit("delete", lambda d: removals.remove(d, ids))
 
     @rule(numbers=st.lists(st.integers(0, 99), min_size=1, max_size=3), to=st.integers(0, 99))
     def move(self, numbers: list[int], to: int) -> None:
         ids, source = {self.pick(number) for number in numbers}, self.pick(to)
-        self.edit("move", lambda d: edits.move(d, ids, source, None))
+        self.edit("move", lambda d: removals.move(d, ids, source, None))
 
     @rule(at=st.integers(0, 99), kernel=st.sampled_from([1, 3, [3, 1], 7, 99]))
     def set_kernel(self, at: int, kernel: object) -> None:
         name = self.pick(at)
-        self.edit("kernel", lambda d: edits.set_options(d, name, {"kernel_size": kernel}))
+        self.edit("kernel", lambda d: property_edits.set_options(d, name, {"kernel_size": kernel}))
 
     @rule(at=st.integers(0, 99), name=st.sampled_from(["a", "b", "classes", "", "a\nb"]))
     def rename(self, at: int, name: str) -> None:
         layer = self.pick(at)
-        self.edit("rename", lambda d: edits.rename(d, layer, name))
+        self.edit("rename", lambda d: property_edits.rename(d, layer, name))
 
     @rule(numbers=st.lists(st.integers(0, 99), max_size=3))
     def select(self, numbers: list[int]) -> None:

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from designer.core import edits
+from designer.core import property_edits
 from designer.core.design import Design, Layer
 from designer.core.explain import explain, explained_text
 from designer.core.kinds import Conv2d, Flatten, Input, Linear, MaxPool2d
@@ -54,7 +54,7 @@ def test_every_step_stands_there(panel: ExplainPanel, document: Document, layer:
 def test_an_edit_changes_the_numbers(panel: ExplainPanel, document: Document) -> None:
     document.select(["conv"])
     assert "⌊(32 + 1 + 1 − 3) / 1⌋ + 1" in panel.text.toPlainText()
-    document.apply("Kernel", lambda d: edits.set_options(d, "conv", {"kernel_size": 5}))
+    document.apply("Kernel", lambda d: property_edits.set_options(d, "conv", {"kernel_size": 5}))
     assert "⌊(32 + 1 + 1 − 5) / 1⌋ + 1" in panel.text.toPlainText()
     document.stack.undo()
     assert "⌊(32 + 1 + 1 − 3) / 1⌋ + 1" in panel.text.toPlainText()
@@ -85,7 +85,7 @@ def test_nothing_is_worked_out_while_it_is_hidden(panel: ExplainPanel, document:
 
 
 def test_names_are_no_markup(panel: ExplainPanel, document: Document) -> None:
-    document.apply("Rename", lambda d: edits.rename(d, "conv", "<b>&amp;"))
+    document.apply("Rename", lambda d: property_edits.rename(d, "conv", "<b>&amp;"))
     document.select(["<b>&amp;"])
     assert panel.title.text().startswith("<b>&amp;: ")
 

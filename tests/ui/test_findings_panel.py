@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 
-from designer.core import edits
+from designer.core import edits, property_edits
 from designer.core.design import Design
 from designer.core.kinds import BatchNorm2d
 from designer.ui.document import Document
@@ -70,9 +70,9 @@ def test_without_findings_it_says_so(panel, document):
 def test_rows_follow_and_keep_still_where_nothing_changed(panel, document):
     resets = []
     panel.rows.modelReset.connect(lambda: resets.append(True))
-    document.apply("x", lambda design: edits.set_note(design, "c1", "hello"))
+    document.apply("x", lambda design: property_edits.set_note(design, "c1", "hello"))
     assert resets == []
-    document.apply("x", lambda design: edits.set_options(design, "c2", {"kernel_size": 3}))
+    document.apply("x", lambda design: property_edits.set_options(design, "c2", {"kernel_size": 3}))
     assert resets == [True]
     document.apply("x", lambda design: edits.insert_after(design, "c1", BatchNorm2d()))
     assert ("c1", "the batch norm behind it subtracts its bias again: bias can be switched off") in rows(panel)

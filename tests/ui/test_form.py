@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 
-from designer.core import edits
+from designer.core import removals
 from designer.core.design import Design, Layer, Settings
 from designer.core.kind import options_of
 from designer.core.kinds import Add, Conv2d, Input
@@ -154,7 +154,7 @@ def test_the_window_puts_the_cursor_where_it_wants(form, document):
 
 def test_removing_the_shown_layer_shows_the_design(form, document):
     document.select(["c1"])
-    document.apply("Delete", lambda design: edits.remove(design, ["c1"]))
+    document.apply("Delete", lambda design: removals.remove(design, ["c1"]))
     assert form.design_page.isVisible()
     document.stack.undo()
     assert form.layer_page.isVisible()

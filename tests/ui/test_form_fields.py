@@ -8,7 +8,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel
 
-from designer.core import edits
+from designer.core import property_edits
 from designer.core.kind import options_of
 from designer.core.kinds import KINDS, Conv2d
 from designer.core.options import (
@@ -124,7 +124,7 @@ def test_text_that_is_no_value_is_explained_in_place(form, document, kind, name,
 
 def test_arrows_step_exactly_beyond_32_bits(form, document):
     document.reset(design_with(Conv2d))
-    document.apply("x", lambda design: edits.set_options(design, "it", {"out_channels": 2**62}))
+    document.apply("x", lambda design: property_edits.set_options(design, "it", {"out_channels": 2**62}))
     document.select(["it"])
     widget = field(form, "out_channels").widget
     widget.setFocus()

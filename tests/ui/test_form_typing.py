@@ -6,7 +6,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMainWindow, QPlainTextEdit
 
-from designer.core import edits
+from designer.core import property_edits
 from designer.core.design import LONGEST_NOTE
 from designer.core.kind import options_of
 from designer.core.kinds import MaxPool2d
@@ -75,7 +75,7 @@ def test_wrong_text_goes_back_to_what_was_taken_last(form, document, how):
     if how == "enter":
         QTest.keyClick(field(form, "kernel_size").widget, Qt.Key.Key_Return)
     elif how == "elsewhere":
-        document.apply("x", lambda design: edits.set_options(design, "c1", {"kernel_size": 2}))
+        document.apply("x", lambda design: property_edits.set_options(design, "c1", {"kernel_size": 2}))
     else:
         document.stack.undo()
     kept = document.design
@@ -94,7 +94,7 @@ def test_the_field_being_typed_in_keeps_text_and_cursor(form, document):
     document.select(["c1"])
     type_into(form, "kernel_size", "3 x 5")
     line(form, "kernel_size").setCursorPosition(1)
-    document.apply("x", lambda design: edits.set_options(design, "c1", {"out_channels": 9}))
+    document.apply("x", lambda design: property_edits.set_options(design, "c1", {"out_channels": 9}))
     assert line(form, "out_channels").text() == "9"
     assert (line(form, "kernel_size").text(), line(form, "kernel_size").cursorPosition()) == ("3 x 5", 1)
     assert field(form, "kernel_size").widget.hasFocus()
@@ -103,9 +103,9 @@ def test_the_field_being_typed_in_keeps_text_and_cursor(form, document):
 def test_wrong_text_stays_while_other_things_change_and_goes_with_its_own_value(form, document):
     document.select(["c1"])
     type_into(form, "kernel_size", "3q")
-    document.apply("x", lambda design: edits.set_options(design, "c3", {"out_channels": 9}))
+    document.apply("x", lambda design: property_edits.set_options(design, "c3", {"out_channels": 9}))
     assert line(form, "kernel_size").text() == "3q"
-    document.apply("x", lambda design: edits.set_options(design, "c1", {"kernel_size": 7}))
+    document.apply("x", lambda design: property_edits.set_options(design, "c1", {"kernel_size": 7}))
     assert line(form, "kernel_size").text() == "7"
     assert not field(form, "kernel_size").reason.isVisible()
 
@@ -123,7 +123,7 @@ def test_another_layer_of_the_kind_shows_its_own_values(form, document):
 
 def test_a_change_of_kind_makes_other_fields(form, document):
     document.select(["s2"])
-    document.apply("x", lambda design: edits.set_kind(design, "s2", MaxPool2d()))
+    document.apply("x", lambda design: property_edits.set_kind(design, "s2", MaxPool2d()))
     assert list(form.layer_page.options.fields) == list(options_of(MaxPool2d))
     document.stack.undo()
     assert "count_include_pad" in form.layer_page.options.fields
@@ -146,7 +146,7 @@ def test_an_empty_stride_is_the_kernel_and_says_so(form, document):
 def strided_pool(document, stride):
     """A 3×3 pool of this stride, selected."""
     document.reset(design_with(MaxPool2d))
-    document.apply("x", lambda design: edits.set_options(design, "it", {"kernel_size": 3, "stride": stride}))
+    document.apply("x", lambda design: property_edits.set_options(design, "it", {"kernel_size": 3, "stride": stride}))
     document.select(["it"])
 
 
@@ -252,7 +252,7 @@ def test_a_note_too_long_or_not_printable_is_told_so(form, document):
 def test_a_long_name_is_shown_from_its_beginning(form, document):
     shown = line(form, "design_name")
     shown.clearFocus()
-    document.apply("x", lambda design: edits.set_name(design, "A very long name of a design " * 30))
+    document.apply("x", lambda design: property_edits.set_name(design, "A very long name of a design " * 30))
     assert shown.cursorPosition() == 0
     type_into(form, "design_name", "Another")
     assert shown.cursorPosition() == len("Another")

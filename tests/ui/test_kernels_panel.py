@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from designer.core import edits
+from designer.core import property_edits
 from designer.core.design import Design, Layer
 from designer.core.fileformat import load
 from designer.core.kept_edits import keep_weights
@@ -159,7 +159,7 @@ def test_a_named_kernel_goes_to_a_filter_a_channel_or_all(kernels: Shown) -> Non
 
 
 def test_a_kernel_without_room_is_said(kernels: Shown) -> None:
-    kernels.document.apply("Small", lambda design: edits.set_options(design, "c1", {"kernel_size": 1}))
+    kernels.document.apply("Small", lambda design: property_edits.set_options(design, "c1", {"kernel_size": 1}))
     kernels.settle()
     kernels.put("Sobel x")
     assert kernels.panel.reason.text() == "An edge needs a kernel of 3×3 or larger, and this one is 1×1"
@@ -228,7 +228,7 @@ def test_a_layer_without_weights_says_so(kernels: Shown) -> None:
     kernels.settle()
     assert kernels.panel.message.isVisible()
     assert kernels.panel.message.text().startswith("relu (activation) has no weights")
-    kernels.document.apply("x", lambda design: edits.set_options(design, "c1", {"kernel_size": 99}))
+    kernels.document.apply("x", lambda design: property_edits.set_options(design, "c1", {"kernel_size": 99}))
     kernels.document.select(["c2"])
     kernels.settle()
     assert "has an error" in kernels.panel.message.text()
@@ -255,11 +255,11 @@ def test_keys_and_clicks_choose_in_the_mosaic(kernels: Shown, qtbot: QtBot) -> N
 
 def test_weights_that_no_longer_fit_are_kept_and_said(kernels: Shown) -> None:
     kernels.type(0, 0, "9")
-    kernels.document.apply("x", lambda design: edits.set_options(design, "c1", {"kernel_size": 5}))
+    kernels.document.apply("x", lambda design: property_edits.set_options(design, "c1", {"kernel_size": 5}))
     kernels.settle()
     assert kernels.panel.origin.text() == "Weight: 8×3×3×3 is kept and does not fit; edge filters, drawn"
     assert np.array_equal(kernels.filters.numbers, edge_bank((8, 3, 5, 5)))
-    kernels.document.apply("y", lambda design: edits.set_options(design, "c1", {"kernel_size": 3}))
+    kernels.document.apply("y", lambda design: property_edits.set_options(design, "c1", {"kernel_size": 3}))
     kernels.settle()
     assert kernels.filters.numbers[0, 0, 0, 0] == 9
 

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
-from designer.core import edits
+from designer.core import edits, property_edits
 from designer.core.kinds import ConvTranspose2d
 from designer.export.columns import COLUMNS
 from designer.ui.panels.layers_cells import CellEditor
@@ -140,5 +140,5 @@ def test_a_change_elsewhere_leaves_the_text_being_typed(panel, document):
     editor = open_editor(panel, "c1", "kernel")
     QTest.keyClicks(editor, "1")
     typed = editor.text()
-    document.apply("x", lambda design: edits.set_options(design, "c3", {"out_channels": 8}))
+    document.apply("x", lambda design: property_edits.set_options(design, "c3", {"out_channels": 8}))
     assert (editor.text(), editor.isVisible()) == (typed, True)

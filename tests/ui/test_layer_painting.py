@@ -5,7 +5,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from designer.core import edits
+from designer.core import property_edits
 from designer.ui import theme
 from tests.ui.layers_kit import AT
 
@@ -35,7 +35,7 @@ def test_cells_look_as_the_style_would_have_them(panel, document, qapp, dressed)
     assert isinstance(qapp, QApplication)
     theme.apply(qapp, dressed)
     panel.set_theme(dressed)
-    document.apply("x", lambda design: edits.set_options(design, "c3", {"kernel_size": 99}))
+    document.apply("x", lambda design: property_edits.set_options(design, "c3", {"kernel_size": 99}))
     plain = QStyledItemDelegate(panel.view)
     for layer in ("c1", "c3", "s2", "output"):
         for section in AT.values():
@@ -45,7 +45,7 @@ def test_cells_look_as_the_style_would_have_them(panel, document, qapp, dressed)
 
 
 def test_a_text_too_long_ends_within_its_cell(panel, document):
-    document.apply("x", lambda design: edits.rename(design, "c1", "a name that is much too long"))
+    document.apply("x", lambda design: property_edits.rename(design, "c1", "a name that is much too long"))
     index = panel.table.index(panel.table.row_of("a name that is much too long"), AT["name"])
     picture = painted(panel.view.itemDelegate(), panel.view, index, 90)
     inked = {x for x in range(90) for y in range(26) if picture.pixelColor(x, y) != panel.view.palette().base().color()}

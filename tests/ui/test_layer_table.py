@@ -9,7 +9,7 @@ from PySide6.QtCore import QPersistentModelIndex, QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 
-from designer.core import edits
+from designer.core import edits, property_edits, removals
 from designer.core.design import Design, Layer
 from designer.core.kinds import Activation, Conv2d, Input, MaxPool2d
 from designer.export.columns import COLUMNS, DEFAULT
@@ -132,7 +132,7 @@ def test_every_column_sorts(panel, document, column):
 def test_a_sorted_table_stays_sorted_through_edits(panel, document):
     panel.view.sortByColumn(AT["parameters"], Qt.SortOrder.DescendingOrder)
     first = ids(panel.table)[0]
-    assert document.apply("x", lambda design: edits.set_options(design, "c3", {"out_channels": 5000}))
+    assert document.apply("x", lambda design: property_edits.set_options(design, "c3", {"out_channels": 5000}))
     counts = [document.analysis.facts[name].parameters for name in ids(panel.table)]
     assert counts == sorted(counts, reverse=True)
     assert first in ids(panel.table)[1:] or first == "c5"
@@ -178,9 +178,9 @@ def test_models_keep_qt_s_rules_through_edits_undo_and_sorting(document, qtmodel
     testers = [QAbstractItemModelTester(model, mode) for model in (table, totals)]
     wanted = [
         lambda design: edits.insert_after(design, "c1", Conv2d(out_channels=3)),
-        lambda design: edits.remove(design, ["a1", "c3", "a6"]),
+        lambda design: removals.remove(design, ["a1", "c3", "a6"]),
         lambda design: edits.branch(design, "s2", "s2", MaxPool2d()),
-        lambda design: edits.rename(design, "c5", "classifier"),
+        lambda design: property_edits.rename(design, "c5", "classifier"),
         lambda design: replace(design, layers=()),
         lambda _design: huge(),
     ]
@@ -205,7 +205,7 @@ def test_an_edit_keeps_scroll_position_and_selection(panel, document):
     bar = panel.view.verticalScrollBar()
     bar.setValue(bar.maximum() - 1)
     before = bar.value()
-    document.apply("x", lambda design: edits.set_options(design, "f6", {"out_features": 99}))
+    document.apply("x", lambda design: property_edits.set_options(design, "f6", {"out_features": 99}))
     assert bar.value() == before
     assert panel.selected_ids() == ("f6",)
     assert cell(panel, "f6", "output") == "99"
@@ -215,23 +215,23 @@ def test_an_edit_tells_only_the_rows_that_changed(panel, document):
     told = []
     panel.table.dataChanged.connect(lambda first, last, _roles: told.append((first.row(), last.row())))
     kept = {line.layer.id: line for line in panel.table._lines}
-    document.apply("x", lambda design: edits.set_options(design, "f6", {"out_features": 99}))
+    document.apply("x", lambda design: property_edits.set_options(design, "f6", {"out_features": 99}))
     changed = [panel.table.row_of(name) for name in ("f6", "a6", "output")]
     assert told == [(changed[0], changed[-1])]
     assert {row for row, line in enumerate(panel.table._lines) if kept[line.layer.id] is not line} == set(changed)
     told.clear()
-    document.apply("x", lambda design: edits.set_note(design, "c1", "why"))
+    document.apply("x", lambda design: property_edits.set_note(design, "c1", "why"))
     # The layer below shows figures of c1, so it is read again.
     assert told == [(panel.table.row_of("c1"), panel.table.row_of("a1"))]
     told.clear()
-    document.apply("x", lambda design: edits.set_name(design, "Net"))
+    document.apply("x", lambda design: property_edits.set_name(design, "Net"))
     assert told == []
 
 
 def test_moving_layers_keeps_what_points_at_them(panel, document):
     kept = [panel.table.index(row, 0) for row in range(panel.table.rowCount())]
     pins = {index.data(LAYER): QPersistentModelIndex(index) for index in kept}
-    assert document.apply("Move", lambda design: edits.move(design, ["a1"], "c3", None), select=["a1"])
+    assert document.apply("Move", lambda design: removals.move(design, ["a1"], "c3", None), select=["a1"])
     assert {name: pin.data(LAYER) for name, pin in pins.items()} == {name: name for name in pins}
     assert ids(panel.table) == [layer.id for layer in document.design]
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMainWindow
 
-from designer.core import edits
+from designer.core import edits, property_edits, removals
 from designer.core.kinds import Concat, Conv2d, MaxPool2d
 from designer.export.columns import COLUMNS, DEFAULT
 from designer.ui.panels.layers import LayersPanel
@@ -52,7 +52,7 @@ def test_inserting_removing_and_undo_carry_the_selection(panel, document):
     document.selection_changed.connect(heard.append)
     document.apply("x", lambda design: edits.insert_after(design, "c3", Conv2d(out_channels=2)))
     assert panel.selected_ids() == document.selection == ("conv2d_1",)
-    document.apply("x", lambda design: edits.remove(design, ["conv2d_1"]))
+    document.apply("x", lambda design: removals.remove(design, ["conv2d_1"]))
     assert panel.selected_ids() == document.selection == ()
     document.stack.undo()
     assert panel.selected_ids() == document.selection == ("conv2d_1",)
@@ -134,7 +134,7 @@ def test_copy_takes_the_columns_in_sight(panel):
 
 
 def test_a_name_like_a_formula_is_copied_inert(panel, document):
-    document.apply("x", lambda design: edits.rename(design, "c1", "=1+1"))
+    document.apply("x", lambda design: property_edits.rename(design, "c1", "=1+1"))
     document.select(["=1+1"])
     panel.copy_table()
     assert pasted()[0][1][0] == "'=1+1"
@@ -155,7 +155,7 @@ def test_totals_follow_widths_and_sideways_scrolling(panel, qtbot):
 
 def test_columns_grow_for_what_an_edit_brings(panel, document):
     before = panel.view.columnWidth(AT["output"])
-    document.apply("x", lambda design: edits.set_options(design, "c1", {"out_channels": 2**63 - 1}))
+    document.apply("x", lambda design: property_edits.set_options(design, "c1", {"out_channels": 2**63 - 1}))
     assert panel.view.columnWidth(AT["output"]) > before
 
 

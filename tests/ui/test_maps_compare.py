@@ -7,7 +7,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
-from designer.core import edits
+from designer.core import property_edits, removals
 from designer.ui import theme
 from designer.ui.panels.compare import DIFFERENCE
 from designer.ui.panels.compare_columns import MosaicColumn
@@ -109,7 +109,7 @@ def test_pointer_choice_and_zoom_are_the_same_in_all_three(compared: Shown) -> N
 
 def test_an_edit_shows_both_again_and_another_layer_too(compared: Shown) -> None:
     before = comparison(compared)
-    compared.document.apply("wider", lambda d: edits.set_options(d, "conv", {"out_channels": 6}))
+    compared.document.apply("wider", lambda d: property_edits.set_options(d, "conv", {"out_channels": 6}))
     assert columns(compared)[0].view.maps is before.second
     compared.settle()
     assert comparison(compared).second.tiles.count == 6
@@ -170,12 +170,12 @@ def test_a_pinned_layer_follows_edits_and_a_frozen_one_stays(found: Shown) -> No
     column = pin(found, "conv")
     found.show("pool")
     assert maps_in(column).layer == "conv"
-    found.document.apply("wider", lambda d: edits.set_options(d, "conv", {"out_channels": 6}))
+    found.document.apply("wider", lambda d: property_edits.set_options(d, "conv", {"out_channels": 6}))
     found.settle()
     assert maps_in(column).tiles.count == 6
     assert column.heading.text() == "conv  16×16×6"
     press(column, "freeze")
-    found.document.apply("wider", lambda d: edits.set_options(d, "conv", {"out_channels": 9}))
+    found.document.apply("wider", lambda d: property_edits.set_options(d, "conv", {"out_channels": 9}))
     found.settle()
     assert maps_in(column).tiles.count == 6
     assert column.heading.text().endswith("(frozen)")
@@ -187,11 +187,11 @@ def test_a_pinned_layer_follows_edits_and_a_frozen_one_stays(found: Shown) -> No
 
 def test_pins_survive_new_names_and_vanish_with_their_layer(found: Shown) -> None:
     column = pin(found, "relu")
-    found.document.apply("rename", lambda d: edits.rename(d, "relu", "kink"), select=["pool"])
+    found.document.apply("rename", lambda d: property_edits.rename(d, "relu", "kink"), select=["pool"])
     found.settle()
     assert found.panel.beside.pins.layers == ("kink",)
     assert maps_in(column).layer == "kink"
-    found.document.apply("remove", lambda d: edits.remove(d, ["kink"]))
+    found.document.apply("remove", lambda d: removals.remove(d, ["kink"]))
     found.settle()
     assert columns(found) == []
     assert found.preview.pinned == ()
@@ -210,7 +210,7 @@ def test_pins_wear_the_look_of_the_panel(found: Shown) -> None:
 def test_a_pinned_layer_with_an_error_has_no_maps(found: Shown) -> None:
     column = pin(found, "pool")
     found.show("conv")
-    found.document.apply("kernel", lambda d: edits.set_options(d, "pool", {"kernel_size": 99}))
+    found.document.apply("kernel", lambda d: property_edits.set_options(d, "pool", {"kernel_size": 99}))
     found.settle()
     assert column.view.maps is None
     assert "error" in column.view.message

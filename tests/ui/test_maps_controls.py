@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QContextMenuEvent, QImage
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from designer.core import edits
+from designer.core import property_edits
 from designer.core.design import Design, Layer
 from designer.core.kinds import Activation, Conv2d, Input
 from designer.ui.panels.elided import ElidedLabel
@@ -101,7 +101,7 @@ def _units(mosaic):  # type: ignore[no-untyped-def]  # whatever lies below a gri
 def test_a_map_alone_is_left_when_it_is_gone(qtbot: QtBot) -> None:
     found = shown(qtbot, DESIGN)
     found.panel.mosaic.show_single(3)
-    found.document.apply("fewer", lambda d: edits.set_options(d, "conv", {"out_channels": 2}))
+    found.document.apply("fewer", lambda d: property_edits.set_options(d, "conv", {"out_channels": 2}))
     found.settle()
     assert found.panel.mosaic.single is None
 

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from pytestqt.qtbot import QtBot
 
-from designer.core import edits
+from designer.core import property_edits
 from designer.paths import resource
 from designer.ui import theme
 from designer.ui.document import Document
@@ -105,7 +105,7 @@ def test_one_scale_for_all_maps(panel: MapsPanel, qtbot: QtBot) -> None:
 def test_an_error_stands_where_the_maps_were(panel: MapsPanel, qtbot: QtBot) -> None:
     document, preview = panel.document_under_test, panel.preview_under_test  # type: ignore[attr-defined]
     with qtbot.waitSignal(preview.ended, timeout=20_000, check_params_cb=bool):
-        document.apply("kernel", lambda d: edits.set_options(d, "conv", {"kernel_size": 99}))
+        document.apply("kernel", lambda d: property_edits.set_options(d, "conv", {"kernel_size": 99}))
     assert panel.mosaic.maps is None
     assert panel.mosaic.unit_at(QPointF(5, 5)) is None
 

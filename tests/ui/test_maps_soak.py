@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from designer.core import edits
+from designer.core import property_edits
 from designer.core.design import Design
 from designer.engine.request import LayerResult, Request, RunEnd
 from designer.engine.runner import Deliver
@@ -75,7 +75,9 @@ def soaked(qtbot: QtBot) -> tuple[Document, Preview, MapsPanel, CountingEngine]:
 
 
 def set_channels(document: Document, count: int) -> None:
-    assert document.apply("Channels", lambda design: edits.set_options(design, "conv", {"out_channels": count}))
+    assert document.apply(
+        "Channels", lambda design: property_edits.set_options(design, "conv", {"out_channels": count})
+    )
 
 
 def test_two_hundred_edits_leave_no_stale_map_and_no_growth(

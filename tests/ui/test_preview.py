@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
-from designer.core import edits
+from designer.core import property_edits
 from designer.core.design import Design, Layer
 from designer.core.kinds import Activation, Conv2d, Input, Linear, MaxPool2d
 from designer.engine.request import LayerResult, Request
@@ -73,7 +73,7 @@ def test_selecting_a_layer_shows_it(qtbot: QtBot, document: Document, preview: P
 def test_an_edit_shows_the_new_maps(qtbot: QtBot, document: Document, preview: Preview) -> None:
     preview.show_picture(GREY)
     before = shown(qtbot, preview)
-    document.apply("kernels", lambda d: edits.set_options(d, "conv", {"out_channels": 7}))
+    document.apply("kernels", lambda d: property_edits.set_options(d, "conv", {"out_channels": 7}))
     after = shown(qtbot, preview)
     assert (before.array.shape[0], after.array.shape[0]) == (4, 7)
 
@@ -82,7 +82,7 @@ def test_a_renamed_selection_keeps_its_maps(qtbot: QtBot, document: Document, pr
     preview.show_picture(GREY)
     document.select(["pool"])
     before = shown(qtbot, preview, "pool")
-    document.apply("rename", lambda d: edits.rename(d, "pool", "smaller"), select=["smaller"])
+    document.apply("rename", lambda d: property_edits.rename(d, "pool", "smaller"), select=["smaller"])
     after = shown(qtbot, preview, "smaller")
     np.testing.assert_array_equal(before.array, after.array)
 
@@ -93,7 +93,7 @@ def test_a_broken_layer_says_why(qtbot: QtBot, document: Document, preview: Prev
     document.select(["pool"])
     shown(qtbot, preview, "pool")
     with qtbot.waitSignal(preview.ended, timeout=20_000, check_params_cb=bool) as end:
-        document.apply("kernel", lambda d: edits.set_options(d, "pool", {"kernel_size": 99}))
+        document.apply("kernel", lambda d: property_edits.set_options(d, "pool", {"kernel_size": 99}))
     assert "error" in end.args[0]
 
 
@@ -207,7 +207,7 @@ def test_weights_of_a_file_are_used_and_named(
     maps = shown(qtbot, preview)
     assert preview.weights_text == "weights from mine.npz"
     np.testing.assert_allclose(maps.array[3] - maps.array[0], 3, atol=1e-5)
-    document.apply("wider", lambda d: edits.set_options(d, "conv", {"out_channels": 5}))
+    document.apply("wider", lambda d: property_edits.set_options(d, "conv", {"out_channels": 5}))
     with qtbot.waitSignal(preview.ended, timeout=20_000, check_params_cb=bool) as end:
         pass
     assert "conv.weight" in end.args[0]
@@ -233,7 +233,7 @@ def test_of_edits_in_a_burst_the_first_and_the_last_are_run(qtbot: QtBot, docume
     runs: list[str] = []
     preview.started.connect(runs.append)
     for channels in (5, 6, 7):
-        document.apply("kernels", lambda d, n=channels: edits.set_options(d, "conv", {"out_channels": n}))
+        document.apply("kernels", lambda d, n=channels: property_edits.set_options(d, "conv", {"out_channels": n}))
         QCoreApplication.processEvents()
     assert runs == ["pool"]
     assert shown(qtbot, preview, "pool").array.shape[0] == 7

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from designer.core import edits
+from designer.core import property_edits
 from designer.core.design import Design, Layer
 from designer.core.kinds import Activation, Conv2d, Input, MaxPool2d
 from designer.engine.normalisation import Normalisation
@@ -86,7 +86,7 @@ def test_they_can_be_switched_off_and_on(shown: Shown) -> None:
 def test_an_edit_takes_those_below_it_at_once_and_undo_brings_them_back_at_once(shown: Shown) -> None:
     shown.start()
     before = shown.hung
-    shown.document.apply("Kernels", lambda design: edits.set_options(design, "pool", {"kernel_size": 4}))
+    shown.document.apply("Kernels", lambda design: property_edits.set_options(design, "pool", {"kernel_size": 4}))
     assert set(shown.hung) == {"image", "conv1"}
     shown.settle()
     after = shown.hung
@@ -100,7 +100,7 @@ def test_a_picture_that_comes_late_is_not_hung_on_another_design(shown: Shown) -
     shown.start()
     old = shown.preview.request("pool", "conv2")
     assert isinstance(old, Request)
-    shown.document.apply("Kernels", lambda design: edits.set_options(design, "pool", {"kernel_size": 4}))
+    shown.document.apply("Kernels", lambda design: property_edits.set_options(design, "pool", {"kernel_size": 4}))
     late = draw_miniature(np.ones((2, 3, 3), np.float32), MaxPool2d())
     shown.thumbnails._take(Glimpse(old, "pool", late))
     assert "pool" not in shown.hung
@@ -141,7 +141,7 @@ def test_another_normalisation_gives_other_pictures(shown: Shown) -> None:
 
 def test_what_is_broken_has_none_and_what_is_above_keeps_its_own(shown: Shown) -> None:
     shown.start()
-    shown.document.apply("Break", lambda design: edits.set_options(design, "pool", {"kernel_size": 99}))
+    shown.document.apply("Break", lambda design: property_edits.set_options(design, "pool", {"kernel_size": 99}))
     assert set(shown.hung) == {"image", "conv1"}
     shown.settle()
     assert set(shown.hung) == {"image", "conv1"}
@@ -193,7 +193,7 @@ def test_what_does_not_come_is_not_asked_for_again(shown: Shown) -> None:
     shown.start()
     with shown.qtbot.waitSignal(shown.preview.glimpses_ended):
         shown.thumbnails._pictures.budget = 0
-        shown.document.apply("Kernels", lambda design: edits.set_options(design, "pool", {"kernel_size": 4}))
+        shown.document.apply("Kernels", lambda design: property_edits.set_options(design, "pool", {"kernel_size": 4}))
     shown.settle()
     assert shown.asked[1:] == [("pool", "conv2"), ("image", "conv1")]  # each once, although none could be kept
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from designer.core import edits
+from designer.core import property_edits
 from designer.core.analysis import analyse
 from designer.core.design import Design
 from designer.core.fileformat import load
@@ -167,7 +167,7 @@ def test_a_click_on_the_findings_is_told(line, document, qtbot):
 
 def test_the_line_follows_edits(line, document):
     document.reset(lenet())
-    document.apply("x", lambda design: edits.set_options(design, "c1", {"out_channels": 1}))
+    document.apply("x", lambda design: property_edits.set_options(design, "c1", {"out_channels": 1}))
     assert "61.7 k" not in line.text
     document.stack.undo()
     assert line.text.startswith("61.7 k parameters")

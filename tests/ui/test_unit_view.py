@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from pytestqt.qtbot import QtBot
 
-from designer.core import edits
+from designer.core import removals
 from designer.core.design import Design, Layer
 from designer.core.kinds import Activation, Add, Conv2d, Flatten, Input, Linear, MaxPool2d
 from designer.engine.unit_terms import number, signed
@@ -138,7 +138,7 @@ def test_another_layer_asks_for_another_unit_and_another_drawing_does_not(qtbot:
 def test_a_unit_chosen_while_its_layer_goes_is_no_harm(qtbot: QtBot) -> None:
     found = shown(qtbot, DESIGN)
     found.show("conv")
-    found.document.apply("remove", lambda d: edits.remove(d, ["conv"]))
+    found.document.apply("remove", lambda d: removals.remove(d, ["conv"]))
     found.panel.sample.heat.setChecked(True)
     found.panel.mosaic.choose((3, 4, 4))
     found.preview.run()

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QMainWindow
 from pytestqt.qtbot import QtBot
 
-from designer.core import edits
+from designer.core import property_edits
 from designer.core.analysis import analyse
 from designer.core.design import Design, Layer
 from designer.core.kinds import Conv2d, Input, Linear
@@ -129,7 +129,7 @@ def test_a_confirmed_match_is_remembered_for_file_and_design(desk: Desk) -> None
     desk.open()
     assert desk.dock.isHidden()
     assert desk.used["a.weight"].flat[0] == 2
-    desk.document.apply("wider", lambda d: edits.set_options(d, "top", {"out_features": 5}))
+    desk.document.apply("wider", lambda d: property_edits.set_options(d, "top", {"out_features": 5}))
     desk.open()
     assert not desk.dock.isHidden()
 
@@ -141,7 +141,7 @@ def test_what_is_in_use_can_be_looked_at_again(desk: Desk) -> None:
     desk.match.rows.choose(0, desk.match.rows.proposal.entries[2])
     desk.match.use.click()
     desk.settle()
-    desk.document.apply("other name", lambda d: edits.rename(d, "b", "second"))
+    desk.document.apply("other name", lambda d: property_edits.rename(d, "b", "second"))
     desk.preview.desk.reconsider()
     desk.settle()
     assert [desk.texts(row)[3] for row in (0, 2)] == ["two.weight", "one.weight"]  # the match goes with the name
@@ -169,7 +169,7 @@ def test_weights_stay_with_a_layer_that_is_renamed(desk: Desk) -> None:
     before = desk.maps("b")
     ended: list[str] = []
     desk.preview.ended.connect(ended.append)
-    desk.document.apply("other name", lambda d: edits.rename(d, "b", "second"), select=["second"])
+    desk.document.apply("other name", lambda d: property_edits.rename(d, "b", "second"), select=["second"])
     np.testing.assert_array_equal(desk.maps("second"), before)
     assert desk.preview.weights_text == "weights from net.npz; second.bias drawn"
     assert desk.used["a.weight"].flat[0] == 2
@@ -251,7 +251,7 @@ def test_an_array_is_chosen_in_its_cell(desk: Desk) -> None:
 
 def test_an_edit_of_the_design_is_asked_about_anew(desk: Desk) -> None:
     desk.open()
-    desk.document.apply("wider", lambda d: edits.set_options(d, "top", {"out_features": 5}))
+    desk.document.apply("wider", lambda d: property_edits.set_options(d, "top", {"out_features": 5}))
     desk.settle()
     assert desk.texts(4)[2:] == ("5×192", "head.weight", "4×192", "wrong shape")
 

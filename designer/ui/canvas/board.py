@@ -6,9 +6,9 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
-from designer.core import branches, edits
+from designer.core import branches, removals
 from designer.core.blocks import members
-from designer.core.edits import EditError
+from designer.core.edit_basics import EditError
 from designer.core.layout import Rect
 from designer.core.renames import renamed
 from designer.ui.canvas.camera import Camera
@@ -248,7 +248,7 @@ class Board(QGraphicsView):
                 return
             source = self.document.design[target].inputs[index]
             self.document.apply(
-                f"Disconnect {source} from {target}", lambda design: edits.disconnect(design, target, index)
+                f"Disconnect {source} from {target}", lambda design: removals.disconnect(design, target, index)
             )
 
     def cancel(self) -> bool:

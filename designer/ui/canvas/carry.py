@@ -3,10 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from designer.core import edits, fragments
+from designer.core import edit_basics, edits, fragments, removals
 from designer.core.analysis import Analysis
 from designer.core.design import Design, Layer
-from designer.core.edits import EditError
+from designer.core.edit_basics import EditError
 from designer.core.kind import Kind
 from designer.core.shapes import Output, Problem
 from designer.core.splice import Target
@@ -22,7 +22,7 @@ def skip(design: Design, top: str, bottom: str, kind: Kind, target: tuple[str, i
     readers = design.consumers(bottom)
     if len(readers) == 1 and type(readers[0].kind) is type(kind):
         return edits.connect(design, top, readers[0].id)
-    return _closed(design, edits.fresh_id(design, kind.name), bottom, top, kind, target)
+    return _closed(design, edit_basics.fresh_id(design, kind.name), bottom, top, kind, target)
 
 
 def start_of_skip(analysis: Analysis, bottom: str, kind: Kind) -> str:
@@ -52,7 +52,7 @@ def _fits(kind: Kind, one: Output | None, other: Output | None) -> bool:
 def moved(design: Design, ids: Collection[str], source: str, target: Target | None) -> Design:
     """These layers at another place: a chain, or a part with joins in it that has one way in and one way out."""
     if all(len(design[name].inputs) == 1 for name in ids):
-        return edits.move(design, ids, source, target)
+        return removals.move(design, ids, source, target)
     fragment, healed = _taken_out(design, ids, source, target[0] if target else source)
     if target and healed[target[0]].inputs[target[1] : target[1] + 1] != (source,):
         raise EditError("the place vanishes with the layer that is moved")
@@ -69,7 +69,7 @@ def _taken_out(design: Design, ids: Collection[str], *stay: str) -> tuple[fragme
         except EditError:
             raise EditError("inputs and joins stay where they are: move the layers of their branches instead") from None
         fragment = fragments.cut_out(design, ids)
-    healed = edits.remove(design, ids)
+    healed = removals.remove(design, ids)
     if any(name not in healed for name in stay):
         raise EditError("the place vanishes with the layer that is moved")
     return fragment, healed
@@ -110,7 +110,7 @@ def put_beside(
     top = top_of(design, first)
     readers = design.consumers(last)
     if len(readers) == 1 and type(readers[0].kind) is type(join) and top in readers[0].inputs:
-        closing, index = edits.fresh_id(design, join.name), 1
+        closing, index = edit_basics.fresh_id(design, join.name), 1
         opened = _closed(design, closing, last, top, join)
     else:
         opened = skip(design, top, last, join)

@@ -8,7 +8,7 @@ from designer.core import edits, fragments
 from designer.core.analysis import Analysis, analyse
 from designer.core.blocks import within
 from designer.core.design import Design, Layer
-from designer.core.edits import EditError
+from designer.core.edit_basics import EditError
 from designer.core.kind import Kind
 from designer.core.kinds import Add, Concat, Input
 from designer.core.layout import Slot

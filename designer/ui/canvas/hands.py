@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QDragMoveEvent, QDropEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from designer.core.edits import EditError
+from designer.core.edit_basics import EditError
 from designer.ui.canvas.connect import Connect, port_at
 from designer.ui.canvas.gestures import NONE, Drop, Gesture, MoveLayers, Pan, RubberBand
 from designer.ui.canvas.new_blocks import carried

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from designer.core.blocks import block_of, blocks, members
 from designer.core.branches import branch_of
-from designer.core.edits import EditError
+from designer.core.edit_basics import EditError
 from designer.ui.canvas.folds import path_of
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 
 from designer.core.blocks import rename_block
 from designer.core.design import LONGEST_ID
-from designer.core.edits import EditError
+from designer.core.edit_basics import EditError
 from designer.core.layout import Rect
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from designer.core import fragments
 from designer.core.analysis import Analysis, analyse
 from designer.core.blocks import READY, block_layers, block_output, check_name, insert_block
 from designer.core.design import Design, Layer
-from designer.core.edits import EditError
+from designer.core.edit_basics import EditError
 from designer.core.fragments import Fragment
 from designer.core.kind import Kind
 from designer.core.kinds import Input

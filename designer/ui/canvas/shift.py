@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from designer.core.design import Design
-from designer.core.edits import EditError
+from designer.core.edit_basics import EditError
 from designer.core.layout import Slot
 from designer.core.wrap import run_of
 from designer.ui.canvas.carry import moved

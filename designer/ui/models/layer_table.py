@@ -7,9 +7,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor, QIcon
 
 from designer.core.design import Design
-from designer.core.edits import EditError, rename, set_options
+from designer.core.edit_basics import EditError
 from designer.core.kind import options_of
 from designer.core.options import OptionError
+from designer.core.property_edits import rename, set_options
 from designer.export.columns import COLUMNS, Column
 from designer.ui.document import Document
 from designer.ui.models.kind_icons import KindIcons

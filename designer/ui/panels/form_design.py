@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from designer.core import edits
+from designer.core import property_edits
 from designer.core.design import BYTES_PER_ELEMENT
 from designer.core.options import Integer
 from designer.export.columns import BY_KEY
@@ -71,14 +71,16 @@ class DesignPage(QWidget):
         self._partial.setVisible(totals.partial)
 
     def _set_name(self, value: object) -> str:
-        edit = partial(edits.set_name, name=str(value))
+        edit = partial(property_edits.set_name, name=str(value))
         return make(self._document, "Rename the design", edit, ("design", "name"))
 
     def _setter(self, field: str) -> Callable[[object], str]:
         def set_field(value: Any) -> str:
             text = f"Change {self.grid.fields[field].label.lower()}"
             settings = replace(self._document.design.settings, **{field: value})
-            return make(self._document, text, partial(edits.set_settings, settings=settings), ("design", field))
+            return make(
+                self._document, text, partial(property_edits.set_settings, settings=settings), ("design", field)
+            )
 
         return set_field
 

@@ -3,7 +3,7 @@
 from collections.abc import Hashable
 
 from designer.core.design import Design
-from designer.core.edits import EditError
+from designer.core.edit_basics import EditError
 from designer.ui.document import Document, Edit
 
 

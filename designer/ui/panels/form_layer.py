@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from designer.core import edits
+from designer.core import property_edits
 from designer.core.kind import Kind, options_of
 from designer.core.kinds.window import Pool
 from designer.core.shapes import Size
@@ -122,19 +122,19 @@ class LayerPage(QWidget):
         options = options_of(type(kind))
         written = {key: options[key].write(each) for key, each in values.items()}
         text = f"Change {label_of(name).lower()} of {layer_id}"
-        edit = partial(edits.set_options, layer_id=layer_id, values=written)
+        edit = partial(property_edits.set_options, layer_id=layer_id, values=written)
         return make(self._document, text, edit, (layer_id, name))
 
     def _set_note(self, value: object) -> str:
         layer_id, note = self.layer_id, str(value)
         if "\t" in note:
             return "expected no tab: use blanks"
-        edit = partial(edits.set_note, layer_id=layer_id, note=note)
+        edit = partial(property_edits.set_note, layer_id=layer_id, note=note)
         return make(self._document, f"Change note of {layer_id}", edit, (layer_id, "note"))
 
     def _check_name(self, value: object) -> str:
-        return refusal(self._document.design, lambda design: edits.rename(design, self.layer_id, str(value)))
+        return refusal(self._document.design, lambda design: property_edits.rename(design, self.layer_id, str(value)))
 
     def _rename(self, value: object) -> str:
-        edit = partial(edits.rename, layer_id=self.layer_id, new_id=str(value))
+        edit = partial(property_edits.rename, layer_id=self.layer_id, new_id=str(value))
         return make(self._document, f"Rename {self.layer_id}", edit, None)

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from designer.core.edits import EditError
+from designer.core.edit_basics import EditError
 from designer.core.kept_edits import keep_weights
 from designer.core.kept_weights import Kept, Seed, kept
 from designer.engine.design_weights import to_keep

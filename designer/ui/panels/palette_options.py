@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from designer.core.blocks import UNKNOWN
-from designer.core.edits import EditError
+from designer.core.edit_basics import EditError
 from designer.core.library import SavedBlock
 from designer.core.options import LARGEST, Integer, OptionError, whole
 from designer.core.shapes import Shape
