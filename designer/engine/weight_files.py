@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 from designer.core.analysis import Analysis
 from designer.core.kinds import BatchNorm2d
-from designer.engine.array_files import StoredArray, read_arrays
+from designer.engine.array_files import read_arrays
 from designer.engine.array_layouts import laid_out
 from designer.engine.errors import WeightError
 from designer.engine.kernels.blocks import Rows
+from designer.engine.stored_array import StoredArray
 from designer.engine.weight_proposal import Entry, Proposal
 from designer.engine.weights import RandomWeights, WeightSpec, all_specs
 
