@@ -14,6 +14,7 @@ from designer.core.kinds import Conv2d, ConvTranspose2d
 from designer.core.shapes import Shape
 from designer.engine.kernels import convolution, products, transposed, winograd
 from designer.engine.kernels.blocks import NO_NUMBERS, Blocks, Rows
+from designer.engine.kernels.strips import pack_strips, strips
 from designer.engine.kernels.winograd_matrices import pack_winograd, tiles, winograd_panel
 from designer.engine.maps import Border
 from designer.engine.ways import Share, Way, way
@@ -74,6 +75,8 @@ def pack(kind: Conv2d, shape: Shape, output: Shape, arrays: Arrays, share: Share
             return pack_winograd(weight, chosen.tile, frequencies, panel)
         if chosen.algorithm == "product":
             return convolution.pack_product(weight, panel)
+        if chosen.algorithm == "strips":
+            return pack_strips(weight, panel)
         return convolution.pack_columns(weight, bias[begin - first : end - first], panel)
 
     parts = [(begin, begin + columns) for begin in range(first, last, max(1, columns))]
@@ -140,6 +143,11 @@ def bind(kind: Conv2d, job: Job) -> Blocks:
             tile_rows = tiles(job.out.shape, chosen.tile)[0]
             band = job.share.of(tile_rows) if chosen.split == "rows" else (0, tile_rows)
             blocks += winograd.winograd(source, packed, bias[place], target, chosen.tile, band, finish, job.scratch)
+        elif chosen.algorithm == "strips":
+            blocks += strips(
+                source, packed, bias[place], target, rows, kind.kernel_size, kind.stride, kind.dilation[1], finish,
+                job.scratch,
+            )  # fmt: skip
         else:
             blocks += convolution.columns(
                 source, packed, target, rows, kind.kernel_size, kind.stride, kind.dilation, finish, job.scratch

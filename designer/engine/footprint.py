@@ -19,6 +19,7 @@ from designer.core.shapes import Output, Shape
 from designer.engine.convolutions import CHUNK_NUMBERS, channel_share
 from designer.engine.kernels.blocks import CACHE_BYTES, RUN, longest
 from designer.engine.kernels.convolution import DEPTHWISE_BYTES, PRODUCT_BYTES
+from designer.engine.kernels.strips import rows_of_block, rows_read
 from designer.engine.kernels.winograd import BAND_BYTES, LARGE_WEIGHTS
 from designer.engine.kernels.winograd_matrices import PANELS, tiles
 from designer.engine.storeys import Storey
@@ -110,7 +111,7 @@ def constant_numbers(storey: Storey) -> int:
         return 0
     assert isinstance(base.kind, Conv2d)
     run = RUN // 2 + output.channels
-    runs = 2 * (storey.norm is not None) + (base.kind.bias and chosen.algorithm in ("product", "depthwise"))
+    runs = 2 * (storey.norm is not None) + (base.kind.bias and chosen.algorithm in ("product", "depthwise", "strips"))
     rows = math.prod(base.kind.kernel_size) * output.width * output.channels if chosen.algorithm == "depthwise" else 0
     return runs * run + rows
 
@@ -171,8 +172,12 @@ def call_numbers(storey: Storey) -> int:
 
 def _block(shares: set[int], row_numbers: int, sized_by: int, block_bytes: int) -> int:
     """Numbers of the largest block of whole rows, as `cuts` makes them, sized by some of them."""
-    most = max(1, block_bytes // max(1, 4 * sized_by))
-    return max(-(-rows // -(-rows // most)) if rows else 0 for rows in shares) * row_numbers
+    return _longest(shares, max(1, block_bytes // max(1, 4 * sized_by))) * row_numbers
+
+
+def _longest(shares: set[int], most: int) -> int:
+    """The longest part, as `cuts` makes parts of at most so many rows."""
+    return max(-(-rows // -(-rows // most)) if rows else 0 for rows in shares)
 
 
 def _convolution(kind: Conv2d, chosen: Way, shape: Shape, output: Shape, outputs: int, members: int) -> int:
@@ -189,6 +194,10 @@ def _convolution(kind: Conv2d, chosen: Way, shape: Shape, output: Shape, outputs
     if chosen.algorithm == "columns":
         depth = -(-(inputs * math.prod(kind.kernel_size) + 1) // 16) * 16
         return _block(rows, width * (depth + outputs), width * depth, CACHE_BYTES)
+    if chosen.algorithm == "strips":
+        run = inputs * kind.kernel_size[1]
+        most = _longest(rows, rows_of_block(width, run, kind.kernel_size[0], kind.stride[0]))
+        return width * (rows_read(most, kind.kernel_size[0], kind.stride[0]) * run + most * outputs)
     down, across = tiles((output.height, output.width), chosen.tile)
     size = chosen.tile.size**2
     if chosen.split == "frequencies":

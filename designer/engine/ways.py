@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
 from designer.core.kinds import Conv2d
 from designer.core.shapes import Shape
 from designer.engine.kernels.blocks import Rows
+from designer.engine.kernels.strips import worth_strips
 from designer.engine.kernels.winograd_matrices import Tile
 
-Algorithm = Literal["product", "depthwise", "winograd", "columns"]
+Algorithm = Literal["product", "depthwise", "winograd", "strips", "columns"]
 Split = Literal["rows", "channels", "groups", "frequencies"]
 
 FEW_PIXELS = 200  # below, weights cost more to read than maps: workers divide the channels
@@ -53,7 +55,7 @@ def way(kind: Conv2d, shape: Shape, output: Shape) -> Way:
     """The way that measurements on two cores found best, or nearly, for a layer of this size.
 
     Depthwise by rows. 1×1 as one product. 3×3 and 5×5 at stride 1 with enough channels by Winograd: tiles of 4×4, of
-    2×2 where maps are small or kernels large. Everything else by columns.
+    2×2 where maps are small or kernels large. Everything else by columns, which output rows share where that pays.
     """
     pixels = output.height * output.width
     inputs, outputs = shape.channels // kind.groups, output.channels // kind.groups
@@ -74,4 +76,8 @@ def way(kind: Conv2d, shape: Shape, output: Shape) -> Way:
         tiles = -(-output.height // tile.m) * -(-output.width // tile.m)
         fits = tile.size**2 * tiles * (inputs + outputs) <= SHARED_NUMBERS
         return Way("winograd", "frequencies" if inputs * outputs >= MANY_WEIGHTS and fits else "rows", tile)
-    return Way("columns", split)
+    shared = worth_strips(
+        output.width, inputs * math.prod(kind.kernel_size), outputs, kind.kernel_size[0], kind.stride[0],
+        kind.dilation[0],
+    )  # fmt: skip
+    return Way("strips" if shared else "columns", split)

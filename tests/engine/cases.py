@@ -101,7 +101,7 @@ def kinds_for(name, shape):
         ),
         "dropout": lambda: st.builds(make),
         "flatten": lambda: st.builds(make),
-        "linear": lambda: st.builds(make, out_features=st.integers(1, 9), bias=st.booleans()),
+        "linear": lambda: st.builds(make, out_features=st.integers(1, 21), bias=st.booleans()),
         "add": lambda: st.builds(make),
         "multiply": lambda: st.builds(make),
         "concat": lambda: st.builds(make),

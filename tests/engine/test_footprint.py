@@ -55,6 +55,7 @@ def test_scratch_is_what_kernels_take(name, members):
 
 KINDS = {
     "columns": (Conv2d(out_channels=256, kernel_size=(7, 7), stride=(2, 2)), (64, 40, 40)),
+    "strips": (Conv2d(out_channels=512, kernel_size=(7, 7), stride=(2, 2)), (24, 40, 40)),
     "product": (Conv2d(out_channels=1024, kernel_size=(1, 1)), (512, 20, 20)),
     "channels": (Conv2d(out_channels=1024, kernel_size=(1, 1)), (512, 4, 4)),
     "winograd": (Conv2d(out_channels=192, padding=(1, 1)), (160, 80, 80)),

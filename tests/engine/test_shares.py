@@ -190,6 +190,7 @@ def test_each_way_is_taken_somewhere():
     assert chosen(32, 56, out_channels=32, groups=32).algorithm == "depthwise"
     assert chosen(3, 224, out_channels=64).algorithm == "columns"
     assert chosen(64, 112, out_channels=64, kernel_size=(7, 7)).algorithm == "columns"
+    assert chosen(3, 224, out_channels=64, kernel_size=(7, 7), stride=(2, 2)).algorithm == "strips"
     assert chosen(64, 28, out_channels=96, kernel_size=(5, 5)).tile == Tile(2, 5)
     assert chosen(64, 224, out_channels=64).split == "rows"
     assert chosen(512, 28, out_channels=512).split == "frequencies"

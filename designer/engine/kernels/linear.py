@@ -9,6 +9,7 @@ import numpy as np
 from designer.engine.kernels.blocks import (
     Block,
     Blocks,
+    Call,
     Epilogue,
     FloatArray,
     clipped,
@@ -17,6 +18,7 @@ from designer.engine.kernels.blocks import (
 )
 
 WEIGHT_BYTES = 1 << 24  # read in a few milliseconds: a run can be stopped in between
+FEW_ROWS = 8  # OpenBLAS reads long rows in pieces, all rows of a product in turn: of a few, memory is read in order
 
 
 def flatten(x: FloatArray, out: FloatArray) -> Blocks:
@@ -28,16 +30,30 @@ def flatten(x: FloatArray, out: FloatArray) -> Blocks:
 
 def linear(x: FloatArray, weight: FloatArray, bias: FloatArray, out: FloatArray, epilogue: Epilogue) -> Blocks:
     """y = W · x + b; x (n), weight (m, n) as stored, bias (m) or empty, out (m). Bound by reading W once."""
+    column = x[:, None]
 
     def part(first: int, last: int) -> Block:
         target = out[first:last]
         made = target if epilogue.kept is None else epilogue.kept.reshape(-1)[first:last]
         return in_turn(
             [
-                partial(np.dot, weight[first:last], x, made),
+                *_products(weight[first:last], column, made),
                 *([partial(np.add, made, bias[first:last], made)] if bias.size else []),
                 *clipped(epilogue.clip, made, target),
             ]
         )
 
-    return [part(*cut) for cut in cuts((0, out.size), max(1, WEIGHT_BYTES // max(4, x.size * 4)))]
+    groups = cuts((0, -(-out.size // FEW_ROWS)), max(1, WEIGHT_BYTES // max(4, FEW_ROWS * x.size * 4)))
+    return [part(first * FEW_ROWS, min(last * FEW_ROWS, out.size)) for first, last in groups]
+
+
+def _products(weight: FloatArray, column: FloatArray, out: FloatArray) -> list[Call]:
+    """Calls for out (m) = weight (m, n) · column (n, 1), a few rows at a time; what is left over in another."""
+    whole = len(weight) // FEW_ROWS * FEW_ROWS
+    calls: list[Call] = []
+    if whole:
+        few = weight[:whole].reshape(-1, FEW_ROWS, len(column))
+        calls.append(partial(np.matmul, few, column, out[:whole].reshape(-1, FEW_ROWS, 1)))
+    if whole < len(weight):
+        calls.append(partial(np.matmul, weight[whole:], column, out[whole:, None]))
+    return calls

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from designer.engine.kernels.blocks import Block, Blocks, FloatArray, Rows, Scratch, cuts, rows_per_block
+from designer.engine.kernels.joins import copy
 
 Pair = tuple[int, int]
 Tap = tuple[int, int, int]  # outputs first…last − 1 exist for this tap, and `first` reads input `start`
@@ -145,6 +146,8 @@ def adaptive_windows(count: int, size: int) -> list[Rows]:
 
 def adaptive_pool(x: FloatArray, out: FloatArray, rows: Rows, average: bool, scratch: Scratch) -> Blocks:
     """Mean or maximum over windows chosen so that out (H', W', C) has its size, from x (H, W, C)."""
+    if x.shape == out.shape:  # as in VGG and AlexNet at their usual sizes
+        return copy(x, out, rows)
     reduce = np.add if average else np.maximum
     down = adaptive_windows(out.shape[0], x.shape[0])
     across = adaptive_windows(out.shape[1], x.shape[1])

@@ -70,3 +70,23 @@ def _by_panels(left: FloatArray, packed: FloatArray, out: FloatArray) -> list[Ca
             results = as_strided(c, (groups, panels, height, columns), (height * c.strides[0], pitch, *c.strides))
             calls.append(partial(np.matmul, stacked, packed, results))
     return calls
+
+
+def multiply_each(left: FloatArray, packed: FloatArray, out: FloatArray) -> list[Call]:
+    """Calls for out (R, M, N) = left (R, M, K) · weights packed by `as_panels`, for each of R; lefts may overlap.
+
+    M is cut so that products are small and no call multiplies much more than MOST_WORK times.
+    """
+    panels = packed if packed.ndim == 3 else packed[None]
+    number, depth, columns = panels.shape
+    count, height, _ = left.shape
+    results = as_strided(
+        out, (count, number, height, columns), (out.strides[0], columns * out.strides[2], *out.strides[1:])
+    )
+    most = MOST_WORK // max(1, count * depth * columns * number)
+    if packed.ndim == 3:
+        most = min(most, SMALL_PRODUCT // max(1, depth * columns))
+    return [
+        partial(np.matmul, left[:, None, first:last], panels, results[:, :, first:last])
+        for first, last in cuts((0, height), max(1, most))
+    ]
