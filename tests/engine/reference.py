@@ -237,10 +237,10 @@ def _(kind: k.Upsample, inputs, arrays, output):
             column = max(0.0, (j + 0.5) / kind.scale_factor[1] - 0.5)
             above, left = int(row), int(column)
             below, right = min(above + 1, x.shape[1] - 1), min(left + 1, x.shape[2] - 1)
-            down, across = row - above, column - left
-            y[c, i, j] = (1 - down) * ((1 - across) * x[c, above, left] + across * x[c, above, right]) + down * (
-                (1 - across) * x[c, below, left] + across * x[c, below, right]
-            )
+            for near, down in ((above, 1 - (row - above)), (below, row - above)):
+                for beside, across in ((left, 1 - (column - left)), (right, column - left)):
+                    if down and across:  # what weighs nothing does not count, be it infinite
+                        y[c, i, j] += down * across * x[c, near, beside]
     return y
 
 

@@ -135,7 +135,7 @@ def linear(weight: Numbers, grad: Numbers, pause: Pause = rest) -> Numbers:
 def max_pool(
     x: Numbers, y: Numbers, grad: Numbers, kernel: Pair, stride: Pair, pads: Pads, dilation: Pair, pause: Pause = rest
 ) -> Numbers:
-    """The gradient goes to the first largest unit of each window, row by row, as in PyTorch."""
+    """The gradient goes to the first largest unit of each window, row by row, as in PyTorch; NaN counts as largest."""
     count: Pair = grad.shape[1:]
     reach = _reach(count, kernel, stride, dilation)
     padded = _padded_zeros(x.shape, pads, reach, grad.dtype)
@@ -146,7 +146,7 @@ def max_pool(
         for q in range(kernel[1]):
             pause()
             place = _tap(p, q, count, stride, dilation)
-            hit = open_windows & (values[place] == y)
+            hit = open_windows & ((values[place] == y) | np.isnan(values[place]))
             padded[place] += np.where(hit, grad, 0)
             open_windows &= ~hit
     return _inside(padded, x.shape, pads)

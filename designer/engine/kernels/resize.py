@@ -15,11 +15,12 @@ def neighbours(count: int, size: int) -> Lines:
     """For `count` positions over an axis of `size` units: both neighbours and the weight of the second.
 
     Centres are aligned, not corners: position i lies at max(0, (i + ½)·size/count − ½), as PyTorch's
-    interpolate(align_corners=False).
+    interpolate(align_corners=False); here in whole numbers, so that a position on a unit reads this one alone. Then
+    both neighbours are the same and weigh ½ each: no unit is multiplied by 0, which would make infinity no number.
     """
-    place = np.maximum((np.arange(count) + 0.5) * (size / count) - 0.5, 0)
-    lower = np.minimum(place.astype(np.intp), size - 1)
-    return lower, np.minimum(lower + 1, size - 1), (place - lower).astype(np.float32)
+    lower, rest = np.divmod(np.maximum((2 * np.arange(count) + 1) * size - count, 0), 2 * count)
+    upper = np.where(rest == 0, lower, np.minimum(lower + 1, size - 1))
+    return lower, upper, np.where(upper == lower, 0.5, rest / (2 * count)).astype(np.float32)
 
 
 def nearest(x: FloatArray, out: FloatArray, rows: Rows) -> Blocks:
