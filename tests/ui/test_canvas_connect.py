@@ -231,4 +231,4 @@ def test_every_wire_of_a_real_network_can_be_picked_somewhere(canvas: Canvas) ->
         (x, y), (to_x, to_y) = item.wire.points[-2:]
         if y < to_y - 1:
             at = canvas.viewportTransform().map(QPointF((x + to_x) / 2, to_y - 2))
-            assert canvas.wire_at(at) == key
+            assert canvas.hits.wire(at) == key

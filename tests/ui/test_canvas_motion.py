@@ -84,7 +84,7 @@ def test_an_edit_in_between_starts_from_where_things_are(moving: Canvas) -> None
 def test_a_press_means_the_place_and_ends_the_motion(moving: Canvas) -> None:
     insert(moving)
     at = on(moving, "pool")
-    assert moving.layer_at(at) == "pool"
+    assert moving.hits.card(at) == "pool"
     press(moving, at)
     assert not moving.motion.running
     release(moving, at)

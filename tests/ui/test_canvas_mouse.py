@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, Qt
 from designer.core.design import Design
 from designer.core.templates import EXAMPLES
 from designer.ui.canvas import Canvas
-from designer.ui.canvas.hands import PATIENCE
+from designer.ui.canvas.border import PATIENCE
 from tests.ui.canvas_kit import chain, check, fork, names, on, on_wire, stack
 from tests.ui.gestures import (
     CONTROL,
@@ -219,9 +219,9 @@ def test_a_drag_held_at_the_border_scrolls(canvas: Canvas) -> None:
     before = canvas.scene_point(QPointF(0, 0)).y()
     pull(canvas, on(canvas, "image"), QPointF(450, 799))
     for _ in range(PATIENCE):
-        canvas.hands._tick()
+        canvas.hands.border.tick()
     assert canvas.scene_point(QPointF(0, 0)).y() == before
-    canvas.hands._tick()
+    canvas.hands.border.tick()
     assert canvas.scene_point(QPointF(0, 0)).y() > before
     canvas.cancel()
 

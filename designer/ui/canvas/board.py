@@ -1,36 +1,27 @@
-"""The shown network: what it shows of the document and where it looks, and what may be asked of it by program."""
+"""The shown network: what it shows of the document, what is selected in it, and what may be asked of it by program."""
 
 from collections.abc import Collection
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
+from PySide6.QtCore import QPoint, QPointF, Qt, Signal
+from PySide6.QtWidgets import QWidget
 
 from designer.core import branches, removals
 from designer.core.blocks import members
 from designer.core.edit_basics import EditError
-from designer.core.layout import Rect
 from designer.core.renames import renamed
-from designer.ui.canvas.camera import Camera
-from designer.ui.canvas.connect import port_at, wire_at
+from designer.ui.canvas.arrivals import Arrivals
 from designer.ui.canvas.folds import Folds, path_of
 from designer.ui.canvas.hands import Hands
-from designer.ui.canvas.heat import Legend
-from designer.ui.canvas.mark import Mark
 from designer.ui.canvas.meant import Meant
 from designer.ui.canvas.motion import Motion
 from designer.ui.canvas.naming import Naming
-from designer.ui.canvas.overview import Overview
-from designer.ui.canvas.scene import NetworkScene
-from designer.ui.canvas.style import Style
+from designer.ui.canvas.pane import Pane
 from designer.ui.document import Change, Document
 from designer.ui.theme import Theme
 
-CORNER = 12  # pixels from the corner to the legend and the map
 
-
-class Board(QGraphicsView):
-    """A view that follows the document, by card; events are the canvas's matter."""
+class Board(Pane):
+    """A pane that follows the document, by card; events are the canvas's matter."""
 
     edit_requested = Signal(str)
     """The id of a layer whose options the user wants to edit."""
@@ -40,118 +31,38 @@ class Board(QGraphicsView):
     """A wire is selected, or none any more."""
     menu_asked = Signal(str, QPoint)
     """A context menu is wanted: over a "card", "block", "wire" or "ground", at a point of the screen."""
-    zoom_changed = Signal(float)
-    """The new scale; 1.0 is 100 %."""
     folded = Signal()
     """Blocks have been folded or unfolded."""
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(theme, parent)
         self.document = document
-        self.camera: Camera = Camera(self, self.zoom_changed.emit)
-        self.network = NetworkScene(Style(theme, self.font().family()), self)
         self.hands = Hands(self)
+        self.arrivals = Arrivals(self)
         self.folds = Folds(self)
         self.motion = Motion(self)
         self.meant = Meant(self)
-        self.legend = Legend(self.network.look, self)
-        self.overview = Overview(self)
-        self.mark: Mark | None = None
-        self.band: QRectF | None = None
+        self.naming = Naming(self)
         self.current: str | None = None
-        self.untouched = True
-        self.setScene(self.network)
         self.setObjectName("canvas")
         self.setAccessibleName("Network")
         self.setAccessibleDescription(
             "The network as a drawing. Arrow keys walk along its connections; the layer table shows the same layers."
         )
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        self.setBackgroundBrush(QColor(theme.canvas))
-        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
-        self.setResizeAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAcceptDrops(True)
         self.setMouseTracking(True)
         self.viewport().grabGesture(Qt.GestureType.PinchGesture)
-        self.naming = Naming(self)
-        self.zoom_changed.connect(self._zoomed)
         document.changed.connect(self._follow)
         document.selection_changed.connect(self._follow_selection)
         self.network.show_analysis(document.analysis)
         self.network.choose(document.selection)
         self.camera.set_bounds(self.network.layout.bounds)
 
-    @property
-    def zoom(self) -> float:
-        """The scale; 1.0 is 100 %."""
-        return self.camera.zoom
-
     def set_theme(self, theme: Theme) -> None:
         """Wear other colours."""
         self.motion.finish()
-        self.setBackgroundBrush(QColor(theme.canvas))
-        self.network.show_style(Style(theme, self.font().family()))
-        self.show_corners(anew=True)
-        self.viewport().update()
-
-    def set_zoom(self, zoom: float) -> None:
-        """Show the network at this scale, from 0.01 to 8; the middle of the view stays where it is."""
-        self.untouched = False
-        self.camera.zoom_to(zoom)
-
-    def fit(self) -> None:
-        """Show the whole network."""
-        self.untouched = False
-        self.camera.fit()
-
-    def fit_selection(self) -> None:
-        """Show the selected layers as large as they go up to 100 %; without a selection the whole network."""
-        network = self.network
-        frames = [network.layout.frames[key] for key in network.chosen]
-        if not frames:
-            self.fit()
-            return
-        left, top = min(frame.x for frame in frames), min(frame.y for frame in frames)
-        right, bottom = max(frame.right for frame in frames), max(frame.bottom for frame in frames)
-        self.untouched = False
-        self.camera.fit(Rect(left, top, right - left, bottom - top))
-
-    def look_at(self, x: float, y: float) -> None:
-        """Bring a point of the drawing to the middle of the view."""
-        self.untouched = False
-        self.camera.look_at(x, y)
-
-    def set_heat(self, measure: str | None) -> None:
-        """Colour cards by "parameters", "macs", "memory" or "field" (growth of the receptive field), or by kind."""
-        self.network.show_heat(measure)
-        self.show_corners(anew=True)
-
-    def set_overview(self, shown: bool) -> None:
-        """Show a map of the whole network in the corner, or not."""
-        self.overview.setVisible(shown)
-        self.show_corners(anew=True)
-
-    def _zoomed(self, _zoom: float) -> None:
-        self.show_corners()
-
-    def show_corners(self, anew: bool = False) -> None:
-        """Bring the legend and the map in line with the drawing and the size of the view."""
-        if anew:
-            self.overview.forget()
-            self.legend.show_heat(self.network.heat, self.network.look)
-        self.overview.follow(self.network)
-        area = self.viewport().geometry()
-        self.legend.move(area.left() + CORNER, area.bottom() - self.legend.height() - CORNER)
-        self.overview.move(
-            area.right() - self.overview.width() - CORNER, area.bottom() - self.overview.height() - CORNER
-        )
-
-    def reveal(self, layer_id: str) -> None:
-        """Scroll as little as needed to show a layer."""
-        self.untouched = False
-        self.camera.reveal(self.network.layout.frames[self.network.outline.card_of(layer_id)])
+        super().set_theme(theme)
 
     def choose(self, card: str, extend: bool = False, toggle: bool = True) -> None:
         """Select a layer, or all of a folded block, alone or with the others; keys go on from it.
@@ -260,15 +171,6 @@ class Board(QGraphicsView):
         self.document.select(())
         return selected
 
-    def layer_at(self, at: QPointF) -> str | None:
-        """The layer, or folded block, at a point of the viewport: the key of its card."""
-        point = self.scene_point(at)
-        return self.network.picker.at(point.x(), point.y())
-
-    def wire_at(self, at: QPointF) -> tuple[str, int] | None:
-        """The wire at a point of the viewport, as its target and the number of the input."""
-        return wire_at(self.network, self.scene_point(at), self.zoom)
-
     @property
     def wire(self) -> tuple[str, int] | None:
         """The selected wire, as its target and the number of the input; Delete disconnects it."""
@@ -293,28 +195,11 @@ class Board(QGraphicsView):
 
     def hover(self, at: QPointF) -> None:
         """Light up the layer at a point of the viewport; above a port the pointer changes its shape."""
-        port = port_at(self, at)
-        point = self.scene_point(at)
-        title = self.network.title_at(point.x(), point.y())
-        self.network.hover(port or self.layer_at(at))
-        self.network.hover_frame(title.path if title else None)
+        port = self.hits.port(at)
+        self.network.hover(port or self.hits.card(at))
+        self.network.hover_frame(self.hits.title(at))
         if not self.hands.panning_key:
             self.viewport().setCursor(Qt.CursorShape.CrossCursor if port else Qt.CursorShape.ArrowCursor)
-
-    def scene_point(self, at: QPointF) -> QPointF:
-        """The point of the drawing that shows at a point of the viewport."""
-        return self.camera.scene_point(at)
-
-    def show_mark(self, mark: Mark | None) -> None:
-        """Show where a drag would land, or no longer."""
-        if mark != self.mark:
-            self.mark = mark
-            self.viewport().update()
-
-    def show_band(self, band: QRectF | None) -> None:
-        """Show a rubber band, or no longer."""
-        self.band = band
-        self.viewport().update()
 
     def show_cursor(self) -> None:
         """Shape the pointer for what a press would do."""

@@ -1,9 +1,9 @@
-"""Connecting by hand: ports below cards, the drag from one to another card, and wires that can be picked."""
+"""Connecting by hand: the drag from a port to another card."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, Qt
 
 from designer.core import branches
 from designer.core.branches import Way
@@ -11,15 +11,11 @@ from designer.core.kinds import Add, Concat
 from designer.core.trial import Trial, legal_targets, try_edit
 from designer.ui.canvas.gestures import NONE, Gesture
 from designer.ui.canvas.mark import Mark
-from designer.ui.canvas.style import NEAR, PORT
 from designer.ui.canvas.texts import output_text
-from designer.ui.canvas.wire import WireItem, joins_touching
 
 if TYPE_CHECKING:
     from designer.ui.canvas.board import Board
-    from designer.ui.canvas.scene import NetworkScene
 
-REACH = 6.0  # pixels from a wire that still mean it
 HINT = "drop on the layer that shall read {}"
 WAYS_OUT: Mapping[Way, str] = {
     "concat": "Shift to join by a concat",
@@ -58,7 +54,7 @@ class Connect(Gesture):
         if way != self._way or self._target is None:
             canvas.network.aim(name for name, reason in reasons.items() if reason is None)
         self._way = way
-        point, target = canvas.scene_point(at), canvas.layer_at(at)
+        point, target = canvas.scene_point(at), canvas.hits.card(at)
         self._target = target or ""
         here = canvas.network.layout.frames[self._card]
         begin, stop = (here.centre, here.bottom), (point.x(), point.y())
@@ -133,29 +129,3 @@ class Connect(Gesture):
                 return trial.text
             return f"one more input: {target} → {output_text(trial.analysis.facts[target])}"
         return f"{trial.text} (Shift: concat)" if self._way == "add" else trial.text
-
-
-def port_at(canvas: "Board", at: QPointF) -> str | None:
-    """The layer whose lower port lies at a point of the viewport; none where cards are too small to aim at."""
-    if canvas.zoom < NEAR:
-        return None
-    point, picker = canvas.scene_point(at), canvas.network.picker
-    name = picker.at(point.x(), point.y()) or picker.at(point.x(), point.y() - PORT)
-    if name is None:
-        return None
-    frame = canvas.network.layout.frames[name]
-    near = (point.x() - frame.centre) ** 2 + (point.y() - frame.bottom) ** 2 <= PORT**2
-    return name if near else None
-
-
-def wire_at(network: "NetworkScene", at: QPointF, zoom: float) -> tuple[str, int] | None:
-    """The wire, as its target and the number of the input, that runs nearest to a point of the drawing."""
-    reach = REACH / zoom
-    area = QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach)
-    best, least = None, reach
-    for item in network.items(area):
-        if isinstance(item, WireItem) and not joins_touching(item.wire):
-            distance = item.distance(at)
-            if distance <= least:
-                best, least = item, distance
-    return (best.wire.target, best.wire.index) if best else None

@@ -1,25 +1,20 @@
-"""From mouse and drag events to gestures: decides which one begins, and ends whatever is under way."""
+"""From mouse events to gestures: decides which one begins, and ends whatever is under way."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QTimer
-from PySide6.QtGui import QDragMoveEvent, QDropEvent, QMouseEvent
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Slot
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from designer.core.edit_basics import EditError
-from designer.ui.canvas.connect import Connect, port_at
-from designer.ui.canvas.gestures import NONE, Drop, Gesture, MoveLayers, Pan, RubberBand
-from designer.ui.canvas.new_blocks import carried
-from designer.ui.models.palette_rows import MIME
+from designer.ui.canvas.border import Border
+from designer.ui.canvas.connect import Connect
+from designer.ui.canvas.gestures import NONE, Gesture, MoveLayers, Pan, RubberBand
 
 if TYPE_CHECKING:
     from designer.ui.canvas.board import Board
 
 EXTEND = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
-EDGE = 36.0  # pixels from the border where a drag scrolls the view
-FASTEST = 24.0  # pixels a tick
-PATIENCE = 10  # ticks at the border before it scrolls
 
 
 class Hands(QObject):
@@ -34,10 +29,8 @@ class Hands(QObject):
         self._port: str | None = None
         self._modifiers = NONE
         self._at = QPointF()
-        self._ticks = 0
-        self._scroll = QTimer(self)
-        self._scroll.setInterval(30)
-        self._scroll.timeout.connect(self._tick)
+        self.border = Border(canvas.viewport(), self)
+        self.border.pushed.connect(self._scroll)
 
     def begin(self, gesture: Gesture, at: QPointF) -> None:
         """Start a gesture in place of any other."""
@@ -46,12 +39,12 @@ class Hands(QObject):
         self._at = at
         gesture.start(at)
         if not isinstance(gesture, Pan):
-            self._ticks = 0
-            self._scroll.start()
+            self.border.watch(at)
 
     def move(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Tell the gesture where the pointer is and which keys are held."""
         self._at, self._modifiers = at, modifiers
+        self.border.at = at
         if self.gesture is not None:
             self.gesture.move(at, modifiers)
 
@@ -62,14 +55,14 @@ class Hands(QObject):
 
     def finish(self) -> None:
         """End the gesture and do what it stands for."""
-        self._scroll.stop()
+        self.border.leave()
         gesture, self.gesture = self.gesture, None
         if gesture is not None:
             gesture.finish()
 
     def cancel(self) -> bool:
         """End the gesture as if it had not been; False where there was none."""
-        self._scroll.stop()
+        self.border.leave()
         self._pressed = None
         gesture, self.gesture = self.gesture, None
         if gesture is None:
@@ -83,8 +76,8 @@ class Hands(QObject):
         if button == Qt.MouseButton.MiddleButton or (button == Qt.MouseButton.LeftButton and self.panning_key):
             self.begin(Pan(self.canvas), at)
             return
-        self._port = port_at(self.canvas, at) if button == Qt.MouseButton.LeftButton else None
-        name = self._port or self.canvas.layer_at(at)
+        self._port = self.canvas.hits.port(at) if button == Qt.MouseButton.LeftButton else None
+        name = self._port or self.canvas.hits.card(at)
         if button == Qt.MouseButton.RightButton and name and not self._is_chosen(name):
             self.canvas.choose(name)
         if button != Qt.MouseButton.LeftButton or self.gesture is not None:
@@ -109,11 +102,11 @@ class Hands(QObject):
             pressed = self._pressed
             if self._port:
                 self._connect(self._port, pressed)
-            elif name := self.canvas.layer_at(pressed):
+            elif name := self.canvas.hits.card(pressed):
                 if not self._is_chosen(name):
                     self.canvas.choose(name)
                 self.begin(MoveLayers(self.canvas), pressed)
-            elif title := self._title_at(pressed):
+            elif title := self.canvas.hits.title(pressed):
                 self.canvas.choose_block(title)
                 self.begin(MoveLayers(self.canvas), pressed)
             else:
@@ -127,11 +120,11 @@ class Hands(QObject):
             self.move(event.position(), event.modifiers())
             self.finish()
         elif self._pressed is not None and event.button() == Qt.MouseButton.LeftButton:
-            name = self._port or self.canvas.layer_at(self._pressed)
+            hits = self.canvas.hits
+            name = self._port or hits.card(self._pressed)
             extend = bool(event.modifiers() & EXTEND)
-            wire = None if name else self.canvas.wire_at(self._pressed)
-            point, title = self.canvas.scene_point(self._pressed), self._title_at(self._pressed)
-            button = self.canvas.network.button_at(point.x(), point.y(), self.canvas.zoom)
+            wire = None if name else hits.wire(self._pressed)
+            title, button = hits.title(self._pressed), hits.button(self._pressed)
             self._pressed = None
             if button:
                 self.canvas.folds.toggle(button)
@@ -145,13 +138,13 @@ class Hands(QObject):
 
     def double_click(self, at: QPointF) -> None:
         """A card is to be edited, a folded block unfolded, an open one folded at its title."""
-        point, name = self.canvas.scene_point(at), self.canvas.layer_at(at)
-        if self.canvas.network.button_at(point.x(), point.y(), self.canvas.zoom):
+        hits = self.canvas.hits
+        if hits.button(at):
             return  # each of the clicks counts for itself
-        if name is not None:
+        if name := hits.card(at):
             self.canvas.choose(name)
             self.canvas.edit(name)
-        elif title := self._title_at(at):
+        elif title := hits.title(at):
             self.canvas.folds.fold(title)
 
     def ask_menu(self, at: QPointF | None, where: QPoint) -> None:
@@ -165,15 +158,15 @@ class Hands(QObject):
                 corner = canvas.viewportTransform().map(QPointF(frame.x + 24, frame.y + 24)).toPoint()
                 where = canvas.viewport().mapToGlobal(corner)
             what = "wire" if canvas.wire else "ground" if not canvas.document.selection else "card"
-        elif name := canvas.layer_at(at):
+        elif name := canvas.hits.card(at):
             if not self._is_chosen(name):
                 canvas.choose(name)
             what = "card"
-        elif title := self._title_at(at):
+        elif title := canvas.hits.title(at):
             canvas.choose_block(title)
             what = "block"
         else:
-            wire = canvas.wire_at(at)
+            wire = canvas.hits.wire(at)
             if wire is not None:
                 canvas.document.select(())
             canvas.choose_wire(wire)
@@ -192,63 +185,9 @@ class Hands(QObject):
     def _is_chosen(self, card: str) -> bool:
         return set(self.canvas.network.outline.members(card)) <= set(self.canvas.document.selection)
 
-    def _title_at(self, at: QPointF) -> str | None:
-        """The open block whose title lies at a point of the viewport."""
-        point = self.canvas.scene_point(at)
-        frame = self.canvas.network.title_at(point.x(), point.y())
-        return frame.path if frame else None
-
-    def drag_enter(self, event: QDragMoveEvent) -> None:
-        """Something is dragged in: a row of the palette, files, or what nobody wants."""
-        item = carried(bytes(event.mimeData().data(MIME).data()))
-        if item is not None:
-            self.begin(Drop(self.canvas, item), event.position())
-        _answer(event, item is not None or bool(dropped_files(event)))
-
-    def drag_move(self, event: QDragMoveEvent) -> None:
-        """It is dragged about: the pointer's shape says whether it may be dropped where it is."""
-        if isinstance(self.gesture, Drop):
-            self.move(event.position(), event.modifiers())
-            _answer(event, self.gesture.possible)
-        else:
-            _answer(event, bool(dropped_files(event)))
-
-    def drop(self, event: QDropEvent) -> None:
-        """It is let go."""
-        if isinstance(self.gesture, Drop):
-            self.move(event.position(), event.modifiers())
-            _answer(event, self.gesture.possible)
-            self.finish()
-            return
-        files = dropped_files(event)
-        _answer(event, bool(files))
-        if files:
-            self.canvas.files_dropped.emit(files)
-
-    def _tick(self) -> None:
-        """Scroll while a drag is held near the border; one that only comes in across it does not scroll."""
-        size = self.canvas.viewport().size()
-        by = QPointF(_push(self._at.x(), size.width()), _push(self._at.y(), size.height()))
-        self._ticks = 0 if by.isNull() else self._ticks + 1
-        if self._ticks > PATIENCE and self.gesture is not None:
+    @Slot(QPointF)
+    def _scroll(self, by: QPointF) -> None:
+        """The pointer is held at the border: what it drags stays at the pointer, all else passes below."""
+        if self.gesture is not None:
             self.canvas.camera.pan(by)
             self.gesture.move(self._at, self._modifiers)
-
-
-def _push(at: float, length: int) -> float:
-    """Pixels to scroll in a tick: more the nearer to the border."""
-    if at < EDGE:
-        return -FASTEST * min(1.0, (EDGE - at) / EDGE)
-    if at > length - EDGE:
-        return FASTEST * min(1.0, (at - length + EDGE) / EDGE)
-    return 0.0
-
-
-def _answer(event: QDropEvent, wanted: bool) -> None:
-    event.setDropAction(Qt.DropAction.CopyAction)
-    event.setAccepted(wanted)
-
-
-def dropped_files(event: QDropEvent) -> list[Path]:
-    """The local files that a drag carries."""
-    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

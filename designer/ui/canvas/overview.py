@@ -10,7 +10,7 @@ from designer.core.layout import Layout
 from designer.ui.canvas.style import Style
 
 if TYPE_CHECKING:
-    from designer.ui.canvas.board import Board
+    from designer.ui.canvas.pane import Pane
     from designer.ui.canvas.scene import NetworkScene
 
 WIDEST, HIGHEST = 170.0, 240.0
@@ -21,7 +21,7 @@ EDGE = 6.0
 class Overview(QWidget):
     """A map of the canvas that it lies on."""
 
-    def __init__(self, canvas: "Board") -> None:
+    def __init__(self, canvas: "Pane") -> None:
         super().__init__(canvas)
         self._canvas = canvas
         self._layout: Layout | None = None

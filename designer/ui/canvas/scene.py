@@ -8,19 +8,18 @@ from PySide6.QtWidgets import QGraphicsScene
 from designer.core.analysis import Analysis, analyse
 from designer.core.design import Design
 from designer.core.layout import Layout, Rect
-from designer.ui.canvas.block_card import BlockCard, button_of
+from designer.ui.canvas.block_card import BlockCard
 from designer.ui.canvas.boxes import drawing
 from designer.ui.canvas.card import Card
 from designer.ui.canvas.contents import Shown
-from designer.ui.canvas.folds import path_of
-from designer.ui.canvas.frames import Frame, FrameItem, frames
+from designer.ui.canvas.frames import FrameItem, frames
 from designer.ui.canvas.heat import Heat, colour, heat
 from designer.ui.canvas.items import LayerItem, Thumbnail
 from designer.ui.canvas.labels import Labels
 from designer.ui.canvas.outline import Outline
 from designer.ui.canvas.pick import Picker
 from designer.ui.canvas.pill import Pill
-from designer.ui.canvas.style import NEAR, Style
+from designer.ui.canvas.style import Style
 from designer.ui.canvas.wire import WireItem, joins_touching
 
 NOWHERE = Layout({}, (), Rect(0, 0, 0, 0))
@@ -227,26 +226,6 @@ class NetworkScene(QGraphicsScene):
             if each in self.layers:
                 self._refresh_layer(each)
 
-    def title_at(self, x: float, y: float) -> Frame | None:
-        """The open block whose title lies at a point of the drawing."""
-        for item in self.frames.values():
-            if _holds(item.frame.title, x, y):
-                return item.frame
-        return None
-
-    def button_at(self, x: float, y: float, zoom: float) -> str | None:
-        """The block whose button, to fold or to unfold, lies at a point; none where they are too small to see."""
-        if zoom < NEAR:
-            return None
-        frame = self.title_at(x, y)
-        if frame is not None:
-            return frame.path if _holds(frame.button, x, y) else None
-        key = self.picker.at(x, y)
-        item = self.layers.get(key or "")
-        if isinstance(item, BlockCard) and _holds(button_of(self.layout.frames[item.key]), x, y):
-            return path_of(item.key)
-        return None
-
     def refresh(self) -> None:
         """Show the states of all cards and wires; those that have none and had none are not asked."""
         marked = {*self.chosen, *self.faded, *self.lit, self.hovered, self.focused}
@@ -268,7 +247,3 @@ class NetworkScene(QGraphicsScene):
         self.layers[str(name)].set_state(
             name in self.chosen, name == self.hovered, name == self.focused, name in self.faded, name in self.lit
         )
-
-
-def _holds(area: Rect, x: float, y: float) -> bool:
-    return area.x <= x <= area.right and area.y <= y <= area.bottom

@@ -46,7 +46,7 @@ class Canvas(Board):
     def viewportEvent(self, event: QEvent) -> bool:
         """Tool tips and pinches; all else goes its way."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            name = self.layer_at(QPointF(event.pos()))
+            name = self.hits.card(QPointF(event.pos()))
             if name is None:
                 QToolTip.hideText()
             else:
@@ -136,11 +136,11 @@ class Canvas(Board):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Something is dragged in."""
         self.motion.finish()
-        self.hands.drag_enter(event)
+        self.arrivals.enter(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         """It is dragged about. The scene is not asked: it refuses drags on bare ground."""
-        self.hands.drag_move(event)
+        self.arrivals.move(event)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """It is gone: dragged out, or given up with Esc."""
@@ -148,7 +148,7 @@ class Canvas(Board):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """It is let go here."""
-        self.hands.drop(event)
+        self.arrivals.drop(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """What is under way ends where nobody sees it."""
