@@ -45,3 +45,10 @@ class ByteBudgetCache(Generic[T]):
             self.bytes -= size
             dropped.append(value)
         return dropped
+
+    def clear(self) -> list[T]:
+        """Drop all values; gives them."""
+        dropped = self.all()
+        self._entries.clear()
+        self.bytes = 0
+        return dropped

@@ -18,12 +18,14 @@ from multiprocessing.connection import Connection
 import numpy as np
 
 from designer.engine.arena import Arena, ArenaFull
-from designer.engine.forward import Engine, Stop, same_work
+from designer.engine.forward import Begin, Engine, Stop, same_work
 from designer.engine.member import (
+    ALONE,
     COMPLETED,
     CURRENT_RUN,
     LOST,
     PICTURE,
+    SLOT,
     STOPPED_RUN,
     TALLY,
     CrewLost,
@@ -48,7 +50,7 @@ class CrewEngine:
         shared = arena.room((SHARED_NUMBERS + 1024,))
         self._members = members
         self._run = 0
-        self._sent: Request | None = None
+        self._sent: dict[int, Request] = {}
         self._sender = Sender()
         self._pipes: list[Connection] = []
         self._processes: list[int] = []
@@ -90,8 +92,8 @@ class CrewEngine:
             self._run += 1
             self.team.begin(self._run)
             self.team.told_to_stop = stopped
-            picture = self.engine.prepare(request)
-            self._send(request, picture, completed)
+            begin = self.engine.prepare(request)
+            self._send(request, begin, completed)
             yield from self.engine.execute(request, self.team.stopped)
         except (OSError, EOFError, ArenaFull):
             raise CrewLost(LOST) from None
@@ -107,12 +109,13 @@ class CrewEngine:
         self.engine.forget_after(completed)
         return completed
 
-    def _send(self, request: Request, picture: int, completed: int) -> None:
-        message = b""
-        if self._sent is None or not same_work(self._sent, request):
+    def _send(self, request: Request, begin: Begin, completed: int) -> None:
+        message, sent, words = b"", self._sent.get(request.slot), self.team.words
+        if sent is None or not same_work(sent, request):
             message = pickle.dumps(replace(self._sender.message(request), image=NO_PICTURE))
-            self._sent = request
-        self.team.words[PICTURE], self.team.words[COMPLETED] = picture, completed
+            self._sent[request.slot] = request
+        words[SLOT], words[PICTURE], words[ALONE] = request.slot, begin.picture, begin.alone
+        words[COMPLETED] = completed
         self.team.call(self._run, self._pipes, message)
 
     def close(self) -> None:
@@ -133,19 +136,20 @@ class CrewEngine:
 
 def _serve(pipe: Connection, member: Member) -> None:
     """A member's life: runs until the pipe ends."""
-    engine, receiver = Engine(member), Receiver()
-    request: Request | None = None
+    engine, receiver, words = Engine(member), Receiver(), member.words
+    requests: dict[int, Request] = {}
     while True:
         try:
             run, message = member.hear(pipe)
         except EOFError:
             return
-        engine.forget_after(member.words[COMPLETED])
+        engine.forget_after(words[COMPLETED])
         if message:
             request = receiver.request(pickle.loads(message))
-        assert request is not None
+            requests[request.slot] = request
+        request = requests[words[SLOT]]
         member.begin(run)
-        engine.follow(request, member.words[PICTURE])
+        engine.follow(request, Begin(words[PICTURE], bool(words[ALONE])))
         for _ in engine.execute(request, member.stopped, deliver=False):
             pass
         member.tally(len(engine.computed))

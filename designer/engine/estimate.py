@@ -36,12 +36,7 @@ def refuse_absurd(request: Request, limit: int) -> None:
         output = facts[layer].output
         numbers += 0 if output is None or facts[layer].layer.kind.in_place else output.elements
         numbers += sum(math.prod(spec.shape) for spec in specs(facts[layer]))
-    _refuse(4 * numbers, limit, request)
-
-
-def refuse_too_large(found: list[Storey], request: Request, limit: int, members: int) -> None:
-    """Raise MemoryLimit where a run of these storeys may need more than the limit."""
-    _refuse(bytes_needed(found, request.delivered, members), limit, request)
+    refuse(4 * numbers, limit, request)
 
 
 def bytes_needed(found: list[Storey], wanted: Iterable[str], members: int = 1) -> int:
@@ -77,7 +72,8 @@ def bytes_needed(found: list[Storey], wanted: Iterable[str], members: int = 1) -
     return total + total // SPARE[0] + SPARE[1] * members
 
 
-def _refuse(needed: int, limit: int, request: Request) -> None:
+def refuse(needed: int, limit: int, request: Request) -> None:
+    """Raise MemoryLimit where a run needs more bytes than the limit."""
     if needed <= limit:
         return
     offer = "a smaller image"

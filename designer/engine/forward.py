@@ -4,32 +4,57 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from time import perf_counter
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from designer.core.kinds import Input
-from designer.core.shapes import Output, Shape
 from designer.engine.errors import Stopped
-from designer.engine.estimate import refuse_absurd, refuse_too_large
+from designer.engine.estimate import bytes_needed, refuse, refuse_absurd
 from designer.engine.footprint import scratch_numbers
-from designer.engine.images import to_input
 from designer.engine.maps import fill, outside
 from designer.engine.memory import usual_limit
-from designer.engine.normalisation import Normalisation
+from designer.engine.pictures import Inputs, Pictures, inputs_of
 from designer.engine.plan import Plan, make_plan
-from designer.engine.program import Alone, Step, Store, Team
-from designer.engine.request import Image, LayerResult, Request
-from designer.engine.storeys import storeys
+from designer.engine.program import Store
+from designer.engine.request import LayerResult, Request
+from designer.engine.storeys import Storey, storeys
+from designer.engine.team import Alone, Team
+from designer.engine.values import Step
 
 FloatArray = NDArray[np.float32]
 Stop = Callable[[], bool]
-Deliveries = tuple[tuple[str, str], ...]
 
 KEPT_MAPS = 256 << 20
 KEPT_WEIGHTS = 768 << 20
 NOTICE_SECONDS = 0.02  # layers on the way are reported at most this often
+
+
+@dataclass(eq=False)
+class Planned:
+    """What a request came to."""
+
+    request: Request
+    plan: Plan
+    storeys: list[Storey]
+    inputs: Inputs
+    delivered: tuple[tuple[str, str], ...]
+    """The layers to be delivered, in order, each with the key of its value; several may share one."""
+    needed: int = 0
+    """Bytes that the run may take; only who decides knows."""
+    steps: list[Step] | None = None
+    """None while memory is still to be found."""
+
+
+class Begin(NamedTuple):
+    """What the workers of a team must know to begin a run alike."""
+
+    picture: int
+    alone: bool
+    """Whether what other slots keep is to be forgotten."""
 
 
 class Engine:
@@ -40,101 +65,94 @@ class Engine:
         self.store = Store(self.team, kept_maps, kept_weights)
         self.computed: list[Step] = []
         """What the last run computed, in order."""
+        self._pictures = Pictures()
         self._picture = 0
-        self._taken: object = None
-        self._normalisation = Normalisation()
-        self._images: list[tuple[Image, Output]] = []
         self._tensors: list[FloatArray] = []
-        self._last: tuple[Request, Plan, list[Step], Deliveries] | None = None
+        self._planned: dict[int, Planned] = {}
 
     def run(self, request: Request, stopped: Stop = lambda: False) -> Iterator[LayerResult]:
         """Results layer by layer; ends early when `stopped` says so. Raises EngineError before the first layer."""
         self.prepare(request)
         yield from self.execute(request, stopped)
 
-    def prepare(self, request: Request) -> int:
-        """Read the pictures, plan the run and take its memory; gives the number of the picture. Raises EngineError."""
-        self._take_picture(request)
-        self._plan(request)
-        return self._picture
+    def prepare(self, request: Request) -> Begin:
+        """Plan the run, read the picture and take its memory. Raises EngineError; then nothing has changed."""
+        planned = self._known(request) or self._allowed(request)
+        taken = self._pictures.take(request, planned.inputs)
+        alone = False
+        if planned.steps is None:
+            together = planned.needed + self.store.bytes_beside(request.slot)
+            alone = together > self._limit(request)
+            self._take_memory(planned, alone)
+        self._picture, self._tensors = taken.number, taken.tensors
+        return Begin(taken.number, alone)
 
-    def follow(self, request: Request, picture: int) -> None:
-        """As prepare, in a worker whose pictures are read by another."""
-        self._picture = picture
-        self._plan(request, refuse=False)
+    def follow(self, request: Request, begin: Begin) -> None:
+        """As prepare, in a worker for whom another decides and reads pictures."""
+        planned = self._known(request) or _plan(request)
+        if planned.steps is None:
+            self._take_memory(planned, begin.alone)
+        self._picture = begin.picture
 
-    def _plan(self, request: Request, refuse: bool = True) -> None:
-        """Plan the run and take its memory, unless only the picture is new."""
-        if self._last is not None and same_work(self._last[0], request):
-            return
-        self._last = None
-        members = self.team.share.members
-        limit = usual_limit(self.store.bytes) if request.memory_limit is None else request.memory_limit
-        if refuse:
-            refuse_absurd(request, limit)
-        request.weights.check(request.analysis)
-        plan = make_plan(request.analysis, request.weights, request.seed)
-        found = storeys(plan, request.wanted, request.kept)
-        if refuse:
-            refuse_too_large(found, request, limit, members)
-        self.team.scratch.reserve(max((scratch_numbers(storey, members) for storey in found), default=0) + 1024)
-        self._last = request, plan, self.store.steps(found, bool(request.rest)), _deliveries(plan, request)
+    def _known(self, request: Request) -> Planned | None:
+        """What the last request of the slot came to, where only the picture is new."""
+        planned = self._planned.get(request.slot)
+        return planned if planned is not None and same_work(planned.request, request) else None
+
+    def _allowed(self, request: Request) -> Planned:
+        """The plan of a run that needs no more than it may take."""
+        limit = self._limit(request)
+        refuse_absurd(request, limit)
+        planned = _plan(request)
+        planned.needed = bytes_needed(planned.storeys, request.delivered, self.team.share.members)
+        refuse(planned.needed, limit, request)
+        return planned
+
+    def _limit(self, request: Request) -> int:
+        """Bytes that a run may take."""
+        return usual_limit(self.store.bytes) if request.memory_limit is None else request.memory_limit
+
+    def _take_memory(self, planned: Planned, alone: bool) -> None:
+        """Find or take memory for all values. Steps of other slots are found again: theirs may have been given back."""
+        members, slot = self.team.share.members, planned.request.slot
+        self.team.scratch.reserve(max((scratch_numbers(each, members) for each in planned.storeys), default=0) + 1024)
+        for other in self._planned.values():
+            other.steps = None
+        if alone:
+            self.store.forget_beside(slot)
+        self._planned[slot] = planned
+        planned.steps = self.store.steps(planned.storeys, slot, bool(planned.request.rest))
 
     def execute(self, request: Request, stopped: Stop, deliver: bool = True) -> Iterator[LayerResult]:
         """Compute what was planned; without `deliver` no maps are copied out."""
-        assert self._last is not None
-        _, plan, steps, delivered = self._last
+        planned = self._planned[request.slot]
         self.computed = []
-        if deliver:
-            yield from _failures(request, plan)
         try:
+            if deliver:
+                yield from _failures(request, planned.plan)
             self.team.meet()  # the memory is ready in all workers
-            yield from self._run(request, plan, steps, delivered if deliver else (), stopped)
+            yield from self._run(request, planned, deliver, stopped)
         except Stopped:
             return
         finally:
-            self.store.trim()
+            self.store.trim(request.slot)
 
     def forget_after(self, completed: int) -> None:
         """Forget what the last run computed beyond its first `completed` steps: not all workers completed it."""
         for step in self.computed[completed:]:
             step.picture = 0
 
-    def _take_picture(self, request: Request) -> None:
-        """Turn the pictures into the input layers' tensors; a new number where a picture is another object."""
-        alike = self._normalisation == request.normalisation
-        known = alike and self._taken is request.image
-        if known and self._last is not None and self._last[0].design is request.design:
-            return
-        images = [(request.image_for(layer.id), layer.kind.output(())) for layer in request.design.inputs]
-        same = (
-            alike
-            and len(images) == len(self._images)
-            and all(
-                new is old and shape == known for (new, shape), (old, known) in zip(images, self._images, strict=True)
-            )
-        )
-        self._taken = None  # until they are read: of a picture that cannot be used nothing is known
-        if not same:
-            self._tensors = [
-                to_input(image, shape, request.normalisation) for image, shape in images if isinstance(shape, Shape)
-            ]
-        self._taken, self._normalisation, self._images = request.image, request.normalisation, images
-        if same:
-            return
-        self._picture += 1
-
-    def _run(
-        self, request: Request, plan: Plan, steps: list[Step], delivered: Deliveries, stopped: Stop
-    ) -> Iterator[LayerResult]:
+    def _run(self, request: Request, planned: Planned, deliver: bool, stopped: Stop) -> Iterator[LayerResult]:
+        steps = planned.steps
+        assert steps is not None
         total, done = sum(step.work for step in steps), 0
         noticed = perf_counter()
         made: dict[str, tuple[Step, float]] = {}
-        waiting = deque(delivered)
+        waiting = deque(planned.delivered if deliver else ())
         for step in steps:
             begin, known = perf_counter(), step.picture == self._picture
             if not known:
-                self._compute(step, request, stopped)
+                self._compute(step, planned, stopped)
             done += step.work
             seconds = 0.0 if known else perf_counter() - begin
             made |= {task.key: (step, seconds) for task in step.storey.tasks}
@@ -144,7 +162,7 @@ class Engine:
                 name, key = waiting.popleft()
                 source, spent = made[key]
                 shown = self.store.map_of(source, key, request.weights, request.seed, stopped)
-                array = outside(shown, plan.tasks[name].output)
+                array = outside(shown, planned.plan.tasks[name].output)
                 yield LayerResult(request.generation, name, array, None, spent, done / total)
                 noticed = perf_counter()
             if perf_counter() - noticed > NOTICE_SECONDS:
@@ -152,14 +170,15 @@ class Engine:
                 yield LayerResult(request.generation, layer, None, None, seconds, done / total)
                 noticed = perf_counter()
 
-    def _compute(self, step: Step, request: Request, stopped: Stop) -> None:
+    def _compute(self, step: Step, planned: Planned, stopped: Stop) -> None:
         value, base = step.value, step.storey.base
         if isinstance(base.kind, Input):
             step.picture = 0
             if self.team.share.is_first:
-                number = [layer.id for layer in request.design.inputs].index(base.layer)
+                number = [name for name, _ in planned.inputs].index(base.layer)
                 fill(value.map, self._tensors[number])
         else:
+            request = planned.request
             if step.base is not None and step.base.picture == self._picture:
                 blocks = self.store.tail(step, request.weights, request.seed, stopped)
             else:
@@ -173,6 +192,14 @@ class Engine:
         self.team.meet()
         step.picture = self._picture
         self.computed.append(step)
+
+
+def _plan(request: Request) -> Planned:
+    request.weights.check(request.analysis)
+    plan = make_plan(request.analysis, request.weights, request.seed)
+    delivered = tuple((layer, plan.tasks[layer].key) for layer in request.delivered if layer in plan.tasks)
+    found = storeys(plan, request.wanted, request.kept)
+    return Planned(request, plan, found, inputs_of(request.analysis), delivered)
 
 
 def same_work(old: Request, new: Request) -> bool:
@@ -193,8 +220,3 @@ def _failures(request: Request, plan: Plan) -> Iterator[LayerResult]:
         if layer not in plan.tasks:
             reason = plan.failures.get(layer, "the design has no layer of this name")
             yield LayerResult(request.generation, layer, None, reason, 0.0, 0.0)
-
-
-def _deliveries(plan: Plan, request: Request) -> Deliveries:
-    """The layers to be delivered, in order, each with the key of its value; several may share one."""
-    return tuple((layer, plan.tasks[layer].key) for layer in request.delivered if layer in plan.tasks)

@@ -33,7 +33,9 @@ class Request:
     in the order of the list. So for a layer on show and thumbnails of all others: `wanted=(shown, *its_inputs)`,
     `rest="delivered"`. Results come in exactly this order. `generation` comes back in every result.
     A run that may need more than `memory_limit` bytes is refused; None is the smaller of 1 GiB and half of what is
-    free.
+    free. The engine keeps the values of one picture in each `slot`: two that are compared have a slot each, so that an
+    edit runs only what depends on it for both. Where a run and what other slots keep exceed the limit together, what
+    they keep is forgotten.
     """
 
     design: Design
@@ -46,6 +48,7 @@ class Request:
     memory_limit: int | None = None
     rest: Rest = ""
     normalisation: Normalisation = field(default_factory=Normalisation)
+    slot: int = 0
 
     @property
     def delivered(self) -> tuple[str, ...]:

@@ -15,7 +15,10 @@ from designer.engine.weights import WeightSource
 
 @dataclass(frozen=True, eq=False)
 class Message:
-    """A request without what the receiver knows: None means as last time. Facts are calculated again there."""
+    """A request without what the receiver knows: None means as last time, of an image as last time in its slot.
+
+    Facts are calculated again there.
+    """
 
     design: Design | None
     image: Image | Mapping[str, Image] | None
@@ -27,6 +30,7 @@ class Message:
     memory_limit: int | None
     rest: Rest
     normalisation: Normalisation
+    slot: int
 
 
 class Sender:
@@ -34,14 +38,16 @@ class Sender:
 
     def __init__(self) -> None:
         self._last: Request | None = None
+        self._images: dict[int, Image | Mapping[str, Image]] = {}
 
     def message(self, request: Request) -> Message:
         """What the receiver needs to have this request."""
         last, self._last = self._last, request
-        weights = others_of(request.weights)
+        weights, image = others_of(request.weights), self._images.get(request.slot)
+        self._images[request.slot] = request.image
         return Message(
             None if last is not None and last.design is request.design else request.design,
-            None if last is not None and last.image is request.image else request.image,
+            None if image is request.image else request.image,
             None if last is not None and others_of(last.weights) == weights else weights,
             request.seed,
             request.wanted,
@@ -49,6 +55,7 @@ class Sender:
             request.memory_limit,
             request.rest,
             request.normalisation,
+            request.slot,
         )
 
 
@@ -57,17 +64,18 @@ class Receiver:
 
     def __init__(self) -> None:
         self._last: Request | None = None
+        self._images: dict[int, Image | Mapping[str, Image]] = {}
 
     def request(self, message: Message) -> Request:
         """The request; parts that have not changed are the same objects as before."""
         last = self._last
         design = message.design if message.design is not None or last is None else last.design
-        image = message.image if message.image is not None or last is None else last.image
+        image = self._images[message.slot] if message.image is None else message.image
         weights = message.weights if message.weights is not None or last is None else others_of(last.weights)
         assert design is not None
-        assert image is not None
         assert weights is not None
         analysis = last.analysis if last is not None and message.design is None else analyse(design)
+        self._images[message.slot] = image
         self._last = Request(
             design,
             analysis,
@@ -79,5 +87,6 @@ class Receiver:
             message.memory_limit,
             message.rest,
             message.normalisation,
+            message.slot,
         )
         return self._last

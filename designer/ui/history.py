@@ -6,7 +6,7 @@ from designer.engine.request import Request
 from designer.ui.panels.maps_tiles import Maps
 
 MOST_BYTES = 256 << 20
-ASIDE = {"analysis", "wanted", "generation", "memory_limit"}
+ASIDE = {"analysis", "wanted", "generation", "memory_limit", "slot"}
 """Fields of a request on which no number of a layer depends, beside those that say what is wanted."""
 
 

@@ -58,6 +58,7 @@ class PreviewLayer(PreviewSources):
             self._generation,
             self.memory_limit,
             normalisation=self.normalisation,
+            slot=self._slots.of(self.picture, self.second),
         )
 
     def _design_changed(self, _change: object) -> None:

@@ -15,6 +15,7 @@ from designer.ui.history import History
 from designer.ui.panels.compare_survivors import POOLS
 from designer.ui.panels.maps_tiles import FloatArray, Look, Maps, draw_tiles
 from designer.ui.panels.maps_worker import MapsWorker
+from designer.ui.preview_slots import Slots
 from designer.ui.reader import SECOND, Picture, Reader
 
 Source = Path | Picture
@@ -54,6 +55,7 @@ class PreviewPictures(QObject):
         self._worker.survived.connect(self.survived)
         self._framing = Framing()
         self._history = History()
+        self._slots = Slots()
         self._pasted = 0
         self.picture: Picture | None = None
         self.second: Picture | None = None
@@ -107,8 +109,8 @@ class PreviewPictures(QObject):
     def show_picture(self, picture: Picture) -> None:
         """Run on another sample image."""
         self._reader.forget_picture()
-        self.picture = picture
-        self.picture_changed.emit(picture)
+        self.picture = self._slots.known(picture)
+        self.picture_changed.emit(self.picture)
         self.run()
 
     @Slot(object)
@@ -126,9 +128,9 @@ class PreviewPictures(QObject):
         if picture is None and self.second is None:
             return
         at_rest = not self.busy and self.maps is not None
-        self.second = picture
+        self.second = picture and self._slots.known(picture)
         self._forget_second()
-        self.second_changed.emit(picture)
+        self.second_changed.emit(self.second)
         if not at_rest:
             self.run()
         elif picture is not None:
@@ -156,7 +158,8 @@ class PreviewPictures(QObject):
         if self.second is None or self.maps is None or self._request is None:
             return None
         image = self._framing.image(self.second, self._document.analysis)
-        request = replace(self._request, image=image, wanted=(self.maps.layer,), generation=generation)
+        slot = self._slots.of(self.second, self.picture)
+        request = replace(self._request, image=image, wanted=(self.maps.layer,), generation=generation, slot=slot)
         known = self._history.find(request)
         if known is not None:
             self._take_second(known.array)

@@ -11,8 +11,9 @@ from designer.engine.footprint import packed_by_each, packed_numbers, passing_nu
 from designer.engine.kernels.blocks import Scratch
 from designer.engine.packing import pack_task
 from designer.engine.plan import make_plan
-from designer.engine.program import Alone, Store
+from designer.engine.program import Store
 from designer.engine.storeys import storeys
+from designer.engine.team import Alone
 from designer.engine.ways import Share
 from designer.engine.weights import RandomWeights
 from tests.benchmarks.networks import network

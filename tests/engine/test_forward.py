@@ -29,8 +29,8 @@ from designer.core.kinds import (
 from designer.engine import lowering
 from designer.engine.errors import ImageError, MemoryLimit, WeightError
 from designer.engine.forward import Engine
-from designer.engine.program import Alone
 from designer.engine.request import Request
+from designer.engine.team import Alone
 from designer.engine.weight_files import StoredWeights
 from designer.engine.weights import RandomWeights, all_specs
 from tests.engine.cases import close, numpy_shape
@@ -184,7 +184,7 @@ def test_small_budget_forgets_but_stays_right():
     first = {r.layer: r.array for r in engine.run(ask(BRANCHES))}
     again = {r.layer: r.array for r in engine.run(ask(BRANCHES))}
     assert all(np.array_equal(first[name], again[name]) for name in first)
-    assert engine.store.values.bytes <= 1
+    assert engine.store.slots[0].bytes <= 1
     assert engine.store.packed.bytes <= 1
 
 
