@@ -16,7 +16,7 @@ from designer.engine.storeys import storeys
 from designer.engine.team import Alone
 from designer.engine.ways import Share
 from designer.engine.weights import RandomWeights
-from tests.benchmarks.networks import network
+from tests.benchmarks.networks import design_of
 
 LINES = 1024
 """Numbers by which scratch memory may be larger: arrays start on cache lines."""
@@ -42,10 +42,10 @@ def taken(found, share):
     return numbers
 
 
-@pytest.mark.parametrize("name", ["nin", "squeezenet", "student64", "lenet5"])
+@pytest.mark.parametrize("name", ["nin", "squeezenet", "student64", "lenet5", "alexnet:features.0"])
 @pytest.mark.parametrize("members", [1, 2, 3])
 def test_scratch_is_what_kernels_take(name, members):
-    found = all_storeys(network(name))
+    found = all_storeys(design_of(name))
     by_member = [taken(found, Share(member, members)) for member in range(members)]
     for storey in by_member[0]:
         most, said = max(numbers[storey] for numbers in by_member), scratch_numbers(storey, members)
