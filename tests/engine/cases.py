@@ -155,6 +155,15 @@ def weights_for(kind, shapes, random):
     return arrays
 
 
+def from_arrays(arrays):
+    """The weights of a layer, part by part; whole arrays may not be asked for."""
+
+    def array(name, part=None):
+        return arrays[name][slice(*part)]
+
+    return array
+
+
 def run_case(case, run=run_all):
     """The layer's output by the engine, in a design with an input layer (and a flatten) for each of its inputs."""
     return run(request_for(case))["layer"]

@@ -3,7 +3,6 @@
 import random
 from dataclasses import replace
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,10 +10,8 @@ from hypothesis import strategies as st
 from designer.core.analysis import analyse
 from designer.core.design import Design, Layer
 from designer.core.fileformat import load
-from designer.core.kinds import Activation, BatchNorm2d, Conv2d, ConvTranspose2d, Flatten, Input, Linear
-from designer.core.shapes import Shape
-from designer.engine.array_layouts import laid_out, layouts, needs
-from designer.engine.array_names import module_and_part
+from designer.core.kinds import Activation, BatchNorm2d, Conv2d, Input, Linear
+from designer.engine.array_layouts import layouts
 from designer.engine.weight_matching import propose
 from designer.engine.weight_proposal import Entry
 from designer.engine.weights import all_specs
@@ -175,55 +172,6 @@ def test_nameless_arrays_are_taken_in_order():
     assert proposal.lacking == ()
 
 
-SQUARE = Design(
-    (
-        Layer("image", Input(channels=3, height=4, width=4)),
-        Layer("c", Conv2d(out_channels=3), ("image",)),
-        Layer("f", Flatten(), ("c",)),
-        Layer("d1", Linear(out_features=12, bias=False), ("f",)),
-        Layer("d2", Linear(out_features=5, bias=False), ("d1",)),
-    )
-)
-
-
-def test_where_the_shape_does_not_tell_the_layout_the_other_arrays_do():
-    keras = [Entry("c/kernel", (3, 3, 3, 3)), Entry("d1/kernel", (12, 12)), Entry("d2/kernel", (12, 5))]
-    torch = [Entry("c.weight", (3, 3, 3, 3)), Entry("d1.weight", (12, 12)), Entry("d2.weight", (5, 12))]
-    layouts_of = [[match.layout for match in propose(analyse(SQUARE), some).matches] for some in (keras, torch)]
-    assert layouts_of == [["kernel", None, "dense of maps", "dense"], ["same", None, "same", "same"]]
-
-
-def test_turned_arrays_hold_the_same_numbers_where_pytorch_reads_them():
-    rng = np.random.default_rng(0)
-    by_name = {need.name: need for need in needs(analyse(SQUARE))}
-    kernel = rng.normal(size=(3, 3, 3, 3)).astype(np.float32)
-    assert laid_out(kernel, by_name["c.weight"], "kernel")[2, 1, 0, 2] == kernel[0, 2, 1, 2]
-    dense = rng.normal(size=(12, 5)).astype(np.float32)
-    assert np.array_equal(laid_out(dense, by_name["d2.weight"], "dense"), dense.T)
-    maps = rng.normal(size=(3, 2, 2)).astype(np.float32)  # channels, rows, columns
-    assert by_name["d1.weight"].maps == Shape(3, 2, 2)
-    behind = rng.normal(size=(12, 12)).astype(np.float32)
-    expected = maps.transpose(1, 2, 0).ravel() @ behind
-    np.testing.assert_allclose(laid_out(behind, by_name["d1.weight"], "dense of maps") @ maps.ravel(), expected, 1e-5)
-
-
-def test_depthwise_and_transposed_kernels_of_keras():
-    design = Design(
-        (
-            Layer("image", Input(channels=6, height=8, width=8)),
-            Layer("dw", Conv2d(out_channels=6, groups=6, bias=False), ("image",)),
-            Layer("up", ConvTranspose2d(out_channels=4, kernel_size=(2, 3), bias=False), ("dw",)),
-        )
-    )
-    deep, up = needs(analyse(design))
-    assert layouts(deep, (3, 3, 6, 1)) == ("depthwise",)
-    numbers = np.arange(54, dtype=np.float32).reshape(3, 3, 6, 1)
-    assert laid_out(numbers, deep, "depthwise")[4, 0, 1, 2] == numbers[1, 2, 4, 0]
-    assert layouts(up, (2, 3, 4, 6)) == ("kernel",)  # Keras: height, width, out, in
-    numbers = np.arange(144, dtype=np.float32).reshape(2, 3, 4, 6)
-    assert laid_out(numbers, up, "kernel")[5, 3, 1, 2] == numbers[1, 2, 3, 5]
-
-
 TWINS = Design(
     (
         Layer("image", Input(channels=4, height=8, width=8)),
@@ -251,22 +199,6 @@ def test_names_that_are_shifted_are_not_believed():
     assert (pairs["a.weight"], pairs["b.weight"], pairs["top.weight"]) == ("b.weight", "top.weight", "last.weight")
 
 
-def test_a_choice_exchanges_two_arrays():
-    entries = [*name_tables.conv("one", 4, 4, 3), *name_tables.conv("two", 4, 4, 3)]
-    proposal = propose(analyse(TWINS), entries)
-    row = next(i for i, match in enumerate(proposal.matches) if match.need.name == "a.weight")
-    assert [entry.name for entry in proposal.fitting(row)] == ["one.weight", "two.weight"]
-    other = proposal.choose(row, entries[2])
-    assert (found(other)["a.weight"], found(other)["b.weight"]) == ("two.weight", "one.weight")
-    none = proposal.choose(row, None)
-    assert [entry.name for entry in none.surplus] == ["one.weight"]
-    assert none.matches[row].state == "missing"
-    taken = none.choose(row, entries[2])
-    assert found(taken)["b.weight"] is None
-    with pytest.raises(ValueError, match=r"one\.bias does not fit"):
-        proposal.choose(row, entries[1])
-
-
 def test_nothing_that_fits():
     proposal = propose(analyse(TWINS), [Entry("x.weight", (1, 2, 3)), Entry("y", ())])
     assert proposal.is_empty
@@ -283,22 +215,6 @@ def test_twenty_thousand_arrays_take_no_longer_than_their_number_asks():
     proposal = propose(analyse(TWINS), entries)
     assert found(proposal)["a.weight"] == "block.0.weight"
     assert len(proposal.surplus) == 19_998
-
-
-@pytest.mark.parametrize(
-    ("name", "module", "part"),
-    [
-        ("layer1.0.conv1.weight", "layer1.0.conv1", "weight"),
-        ("block1/conv/kernel:0", "block1/conv", "weight"),
-        ("bn/moving_variance:0", "bn", "running_var"),
-        ("weight", "", "weight"),
-        ("arr_0", "arr_0", ""),
-        ("a.b\nc", "a.b\nc", ""),
-        ("", "", ""),
-    ],
-)
-def test_names_are_parted(name, module, part):
-    assert module_and_part(name) == (module, part)
 
 
 NAMES = st.one_of(
