@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import shiboken6
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from designer.core.analysis import Analysis, analyse
 from designer.core.design import Design
 from designer.core.edit_basics import EditError
-from designer.core.fileformat import save
 
 Edit = Callable[[Design], Design]
 
@@ -42,7 +41,7 @@ class Document(QObject):
     refused = Signal(str)
     """One line: why an edit was not made."""
     file_changed = Signal()
-    """Another path, or saved or not."""
+    """Saved, or another path."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -52,7 +51,7 @@ class Document(QObject):
         self.path: Path | None = None
         self.stack = QUndoStack(self)
         self.stack.setUndoLimit(1000)
-        self.stack.cleanChanged.connect(self._clean_changed)
+        self._saved = self.design
 
     def __del__(self) -> None:
         if shiboken6.isValid(self.stack):  # the collector would free commands twice that their stack still holds
@@ -96,25 +95,19 @@ class Document(QObject):
     def reset(self, design: Design, path: Path | None = None) -> None:
         """Show another design with a fresh undo stack."""
         self.stack.clear()
-        self.path = path
+        self.path, self._saved = path, design
         self.show_state(design, (), opened=True)
         self.file_changed.emit()
 
-    def save(self, path: Path) -> None:
-        """Write the file and go on under its name; raises FileError and loses nothing."""
-        save(self.design, path)
-        self.path = path
-        self.stack.setClean()
-        self.file_changed.emit()
-
-    @Slot(bool)
-    def _clean_changed(self, _clean: bool) -> None:
+    def mark_saved(self, design: Design, path: Path) -> None:
+        """Go on under the name of a file that holds `design`, which may have been edited since."""
+        self.path, self._saved = path, design
         self.file_changed.emit()
 
     @property
     def modified(self) -> bool:
         """Whether the design differs from its file."""
-        return not self.stack.isClean()
+        return self.design is not self._saved and self.design != self._saved
 
 
 class EditCommand(QUndoCommand):

@@ -1,16 +1,18 @@
 """New, open, save and export: what the File menu does, with the guard over unsaved changes."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 
 from designer.core.design import Design, Layer
-from designer.core.fileformat import FileError, load, replace_file
+from designer.core.fileformat import FileError, load, replace_file, save
 from designer.core.kinds import Input
 from designer.engine.design_weights import read_beside
 from designer.export.table import FORMATS, render
+from designer.ui.background import Background
 from designer.ui.dialogs import DESIGNS, DISCARD, SAVE, Dialogs
 from designer.ui.document import Document
 from designer.ui.settings import Settings
@@ -34,8 +36,26 @@ def new_design() -> Design:
     return Design((Layer("image", Input(height=224, width=224, channels=3)),))
 
 
+@dataclass(frozen=True, eq=False)
+class Found:
+    """What was read from a file."""
+
+    path: Path
+    design: Design
+    problem: str = ""
+    """Why some weights in a file beside it could not be had."""
+
+
+def read_design(path: Path) -> Found:
+    """The design of a file, with the weights that it names in files beside it; raises FileError."""
+    return Found(path, *read_beside(load(path), path.parent))
+
+
 class FileActions(QObject):
-    """Moves designs between the document and files."""
+    """Moves designs between the document and files, in the background and in the order in which it was asked.
+
+    What is saved is the design as it was when asked: one edited meanwhile stays marked as changed.
+    """
 
     failed = Signal(str)
     """One line: what could not be read or written."""
@@ -43,15 +63,16 @@ class FileActions(QObject):
     """The path of a design that came on screen, an example's too; None for a new one."""
     told = Signal(str)
     """One line: what was done."""
-    _written = Signal(str, bool)
 
     def __init__(self, document: Document, settings: Settings, dialogs: Dialogs, parent: QObject) -> None:
         super().__init__(parent)
         self._document = document
         self._settings = settings
         self.dialogs = dialogs
-        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="export")
-        self._written.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+        self._designs, self._exports = Background("designs", self), Background("export", self)
+        self._newest = 0
+        self._saving: list[Path] = []
+        self._later: Callable[[], object] | None = None
 
     @property
     def name(self) -> str:
@@ -59,16 +80,31 @@ class FileActions(QObject):
         path = self._document.path
         return path.name if path else self._document.design.name or "untitled"
 
-    def may_leave(self) -> bool:
-        """Whether the design may go from the screen: unchanged, saved now, or given up by the user."""
+    @property
+    def busy(self) -> bool:
+        """Whether a design is being read or saved."""
+        return self._designs.busy
+
+    def may_leave(self, later: Callable[[], object]) -> bool:
+        """Whether the design may go from the screen now: unchanged, or given up by the user.
+
+        Where it is being saved, or the user wants it saved first, `later` is called once it has been.
+        """
+        self._newest += 1  # what is being read has been overtaken
+        self._later = None
+        if self._saving:
+            self._later = later
+            return False
         if not self._document.modified:
             return True
         answer = self.dialogs.unsaved(self.name)
-        return self.save() if answer == SAVE else answer == DISCARD
+        if answer == SAVE and self.save():
+            self._later = later
+        return answer == DISCARD
 
     def new(self) -> None:
         """Start afresh."""
-        if self.may_leave():
+        if self.may_leave(self.new):
             self._document.reset(new_design())
             self.opened.emit(None)
 
@@ -78,35 +114,50 @@ class FileActions(QObject):
         if path is not None:
             self.open(path)
 
-    def open(self, path: Path) -> bool:
-        """Open a file; one that cannot be read leaves everything as it was."""
-        return self._open(path, path)
+    def open(self, path: Path) -> None:
+        """Read a file and show it: of several the last; one that cannot be read leaves everything as it was."""
+        self._newest += 1
+        self.told.emit(f"Reading {path.name} …")
+        self._designs.ask(partial(read_design, path), partial(self._arrived, self._newest))
 
-    def open_example(self, path: Path) -> bool:
-        """Open an example as a design without a file, so that saving does not write into the program."""
-        return self._open(path, None)
+    def _arrived(self, number: int, found: Found | str) -> None:
+        if number != self._newest:
+            return
+        if isinstance(found, str):
+            self.failed.emit(found)
+        else:
+            self._show(found, found.path)
 
-    def _open(self, path: Path, keep: Path | None) -> bool:
+    def open_example(self, path: Path) -> None:
+        """Open an example as a design without a file, so that saving does not write into the program.
+
+        It is small and has nothing beside it, so it is read at once.
+        """
         try:
-            design = load(path)
+            found = Found(path, load(path))
         except FileError as error:
             self.failed.emit(str(error))
-            return False
-        if not self.may_leave():
-            return False
-        design, problem = read_beside(design, path.parent)
-        self._document.reset(design, keep)
-        if problem:
-            self.failed.emit(f"{problem}; these weights are drawn instead")
-        self.opened.emit(path)
+        else:
+            self._show(found, None)
+
+    def _show(self, found: Found, keep: Path | None) -> None:
+        if not self.may_leave(partial(self._show, found, keep)):
+            return
+        self._document.reset(found.design, keep)
+        self.told.emit(f"Opened {found.path.name}")
+        if found.problem:
+            self.failed.emit(f"{found.problem}; these weights are drawn instead")
+        self.opened.emit(found.path)
         if keep is not None:
-            self._settings.add_recent(keep)
-            self._settings.folder = str(keep.parent)
-        return True
+            self._remember(keep)
+
+    def _remember(self, path: Path) -> None:
+        self._settings.add_recent(path)
+        self._settings.folder = str(path.parent)
 
     def save(self) -> bool:
-        """Write the design to its file, asking for one where it has none."""
-        path = self._document.path
+        """Write the design to its file, asking for one where it has none; False where the user gives none."""
+        path = self._saving[-1] if self._saving else self._document.path
         return self._save(path) if path else self.save_as()
 
     def save_as(self) -> bool:
@@ -125,15 +176,24 @@ class FileActions(QObject):
         return target if not target.exists() or self.dialogs.may_replace(target) else None
 
     def _save(self, path: Path) -> bool:
-        try:
-            self._document.save(path)
-        except FileError as error:
-            self.failed.emit(str(error))
-            return False
-        self._settings.add_recent(path)
-        self._settings.folder = str(path.parent)
-        self.told.emit(f"Saved {path.name}")
+        design = self._document.design
+        self._saving.append(path)
+        self.told.emit(f"Saving {path.name} …")
+        self._designs.ask(partial(save, design, path), partial(self._saved, design, path))
         return True
+
+    def _saved(self, design: Design, path: Path, problem: str | None) -> None:
+        self._saving.remove(path)
+        if problem is None:
+            self._document.mark_saved(design, path)
+            self._remember(path)
+            self.told.emit(f"Saved {path.name}")
+        else:
+            self.failed.emit(problem)
+        if not self._saving:
+            later, self._later = self._later, None
+            if later is not None and problem is None:
+                later()
 
     def export_table(self, format_name: str) -> None:
         """Write the layer table to a file the user picks."""
@@ -151,30 +211,32 @@ class FileActions(QObject):
         path = self.dialogs.save_name(title, str(Path(self._settings.folder) / name), kinds)
         target = self._final(path, suffix, (suffix,))
         if target is not None:
-            self._writer.submit(self._write, target, content)
+            self._exports.ask(lambda: _write(target, content()), partial(self._wrote, target))
 
-    def _write(self, target: Path, content: Callable[[], bytes]) -> None:
-        """On the writer's thread: a table of many layers takes longer than a window may stand still."""
-        try:
-            replace_file(target, content())
-        except (FileError, OSError) as error:
-            reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-            self._written.emit(f"{target}: cannot be written: {reason.lower()}", False)
+    def _wrote(self, target: Path, problem: str | None) -> None:
+        if problem is None:
+            self.told.emit(f"Wrote {target.name}")
         else:
-            self._written.emit(f"Wrote {target.name}", True)
-
-    @Slot(str, bool)
-    def _tell(self, line: str, good: bool) -> None:
-        (self.told if good else self.failed).emit(line)
+            self.failed.emit(problem)
 
     def close(self) -> None:
         """Finish what is being written."""
-        self._writer.shutdown(wait=True)
+        self._designs.close()
+        self._exports.close()
 
     def copy_table(self) -> None:
         """Put the table on the clipboard, as text for spreadsheets and as HTML for word processors."""
         copy_table(self._document.analysis)
         self.told.emit("The table is on the clipboard")
+
+
+def _write(target: Path, data: bytes) -> None:
+    """Put a file in place; raises FileError in one line."""
+    try:
+        replace_file(target, data)
+    except (FileError, OSError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise FileError(f"{target}: cannot be written: {reason.lower()}") from None
 
 
 def _file_stem(name: str) -> str:

@@ -27,8 +27,10 @@ class Settings:
 
     def add_recent(self, path: Path) -> None:
         """Put a file at the head of the recent ones."""
-        paths = [path.resolve(), *(other for other in self.recent if other != path.resolve())]
-        self._store.setValue("recent", [str(p) for p in paths[:MOST_RECENT]])
+        before = self.recent
+        paths = [path.resolve(), *(other for other in before if other != path.resolve())][:MOST_RECENT]
+        if paths != before:  # what is set is written to the disk, and the window waits for it
+            self._store.setValue("recent", [str(p) for p in paths])
 
     def clear_recent(self) -> None:
         """Forget the recent files."""
@@ -103,7 +105,8 @@ class Settings:
 
     @folder.setter
     def folder(self, path: str) -> None:
-        self._store.setValue("folder", path)
+        if path != self.folder:
+            self._store.setValue("folder", path)
 
     @property
     def samples(self) -> list[Path]:

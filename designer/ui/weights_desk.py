@@ -1,16 +1,16 @@
 """Where files of weights and of class names arrive: read and matched in the background, confirmed, remembered."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from designer.core.renames import renamed
-from designer.engine.errors import EngineError
 from designer.engine.weight_files import drawn_text
 from designer.engine.weight_proposal import Proposal
+from designer.ui.background import Background
 from designer.ui.document import Change, Document
 from designer.ui.weights_draft import Draft, Question, Weights, read_classes, read_draft
 
@@ -23,11 +23,14 @@ class Classes:
     names: tuple[str, ...]
 
 
-Found = Weights | Draft | Classes
+Found = Weights | Draft
 
 
 class WeightsDesk(QObject):
-    """Takes weights whose names are the layers' at once; of others asks first, once for each file and design."""
+    """Takes weights whose names are the layers' at once; of others asks first, once for each file and design.
+
+    What is read is for the design as it was when asked; layers renamed meanwhile keep what is theirs.
+    """
 
     taken = Signal(object)
     """Weights to run with."""
@@ -39,24 +42,23 @@ class WeightsDesk(QObject):
     """Layers that use the file have other names: the new by the old; and what is not from the file, in words."""
     failed = Signal(str)
     """One line: why a file could not be read."""
-    _answered = Signal(object)
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="preview-weights")
-        self._open = self._newest = 0
+        self._background = Background("preview-weights", self)
+        self._newest = 0
+        self._since: list[dict[str, str]] = []
         self._agreed: dict[Question, Proposal] = {}
         self._last: Draft | None = None
         self._doubted = False
         self.draft: Draft | None = None
-        self._answered.connect(self._receive, Qt.ConnectionType.QueuedConnection)
         document.changed.connect(self._design_changed)
 
     @property
     def busy(self) -> bool:
         """Whether an answer is still to come."""
-        return self._open > 0
+        return self._background.busy
 
     def open(self, path: Path) -> None:
         """Read weights; `taken`, `asked` or `failed` follows."""
@@ -65,7 +67,7 @@ class WeightsDesk(QObject):
 
     def open_classes(self, path: Path) -> None:
         """Read names of classes; `classes_read` or `failed` follows."""
-        self._ask(lambda: Classes(path.name, read_classes(path)))
+        self._background.ask(lambda: Classes(path.name, read_classes(path)), self._classes_found)
 
     @Slot(object)
     def confirm(self, draft: Draft) -> None:
@@ -83,7 +85,8 @@ class WeightsDesk(QObject):
         self._ask(lambda: last.matched(analysis))
 
     def forget(self) -> None:
-        """No weights of a file are in use any more."""
+        """No weights of a file are in use any more, nor of one that is being read."""
+        self._newest += 1
         self._last = None
 
     @Slot()
@@ -94,19 +97,23 @@ class WeightsDesk(QObject):
 
     def close(self) -> None:
         """Stop for good and wait for the thread."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._background.close(finish=False)
 
     @Slot(object)
     def _design_changed(self, change: Change) -> None:
         """Weights stay with a layer that is renamed; what is asked about must be asked about the design as it is."""
-        names = renamed(change.before, change.after) if self._last is not None else {}
+        if change.opened:
+            self.forget()
+            self._withdraw()
+            return
+        names = renamed(change.before, change.after)
+        self._since.append(names)
         if names and self._last is not None:
             self._last = self._last.renamed(names)
             self._agreed[self._last.question] = self._last.proposal
             self.renamed.emit(names, drawn_text(self._last.proposal))
         if self.draft is not None:
-            draft, analysis = self.draft, self._document.analysis
-            self._ask(lambda: draft.matched(analysis))
+            self._bring_up_to_date(self.draft.renamed(names))
 
     def _withdraw(self) -> None:
         if self.draft is not None:
@@ -115,28 +122,36 @@ class WeightsDesk(QObject):
 
     def _ask(self, read: Callable[[], Found]) -> None:
         self._newest += 1
-        self._open += 1
-        self._pool.submit(self._work, read, self._newest)
+        self._since.clear()
+        self._background.ask(read, partial(self._receive, self._newest))
 
-    def _work(self, read: Callable[[], Found], number: int) -> None:
-        found: Found | str = "the file could not be read"
-        try:
-            found = read()
-        except EngineError as error:
-            found = str(error)
-        except MemoryError:
-            found = "this computer has not enough free memory for this file"
-        finally:
-            self._answered.emit((found, number))
+    def _bring_up_to_date(self, draft: Draft) -> None:
+        analysis = self._document.analysis
+        self._ask(lambda: draft.following(analysis))
 
-    @Slot(object)
-    def _receive(self, answer: tuple[Found | str, int]) -> None:
-        found, number = answer
-        self._open -= 1
-        if isinstance(found, Classes):
+    def _classes_found(self, found: Classes | str) -> None:
+        if isinstance(found, str):
+            self.failed.emit(found)
+        else:
             self.classes_read.emit(found)
-        elif number == self._newest:  # else another file was chosen meanwhile
-            self._settle(found)
+
+    def _receive(self, number: int, found: Found | str) -> None:
+        if number != self._newest:  # another file was chosen meanwhile
+            return
+        since = self._since.copy()
+        if isinstance(found, Draft) and since:
+            sure = found.question in self._agreed or found.proposal.is_exact
+            draft = replace(found, proposal=self._agreed.get(found.question, found.proposal))
+            for names in since:
+                draft = draft.renamed(names)
+            if sure:
+                self._agreed[draft.question] = draft.proposal
+            self._bring_up_to_date(draft)
+            return
+        if isinstance(found, Weights) and self._last is not None:
+            for names in since:
+                found = found.renamed(names, drawn_text(self._last.proposal))
+        self._settle(found)
 
     def _settle(self, found: Weights | Draft | str) -> None:
         doubted, self._doubted = self._doubted, False

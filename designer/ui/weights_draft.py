@@ -59,6 +59,11 @@ class Draft:
         """The same file for a design that has changed."""
         return replace(self, proposal=propose(analysis, self.file.entries))
 
+    def following(self, analysis: Analysis) -> Draft:
+        """The same match for a design that needs the same arrays; matched anew for one that needs others."""
+        anew = self.matched(analysis)
+        return self if self.question == anew.question else anew
+
 
 def read_draft(path: Path, analysis: Analysis) -> Draft:
     """A file of weights matched with a design; names of classes may stand beside it. Raises EngineError."""

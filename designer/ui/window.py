@@ -103,6 +103,7 @@ class Window(QMainWindow):
         document.selection_changed.connect(self._enable)
         self.layer_edits.refused.connect(self.notice.say)
         self.files.failed.connect(self.notice.say)
+        self.files.failed.connect(self.statusBar().clearMessage)
         self.files.told.connect(self._told)
         self.preview.failed.connect(self.notice.say)
         self.preview.started.connect(self._run_started)
@@ -227,8 +228,8 @@ class Window(QMainWindow):
         super().resizeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask about unsaved changes, remember the layout, stop the preview."""
-        if not self.files.may_leave():
+        """Ask about unsaved changes, wait for what is being saved, remember the layout, stop the preview."""
+        if not self.files.may_leave(self.close):
             event.ignore()
             return
         self.settings.save_layout(self.saveGeometry(), self.saveState())

@@ -1,17 +1,23 @@
 """Fixtures of the window's parts."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QIcon
 
+from designer.paths import resource
 from designer.ui import icons, theme
 from designer.ui.canvas import Canvas
+from designer.ui.dialogs import DISCARD
 from designer.ui.document import Document
 from designer.ui.panels.form import LayerForm
 from designer.ui.panels.layers import LayersPanel
+from designer.ui.window import Window
 from tests.export.designs import lenet
 from tests.ui.canvas_kit import stack
+from tests.ui.weights_kit import Desk
+from tests.ui.window_kit import PATIENCE, Answers, answers
 
 
 @pytest.fixture
@@ -77,3 +83,27 @@ def drawn_icons(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(icons, "icon", draw)
     return names
+
+
+@pytest.fixture
+def window(qtbot) -> Iterator[Window]:
+    """The whole window with LeNet-5, shown, and Answers at its dialogs."""
+    made = Window()
+    made.files.dialogs = Answers()
+    with qtbot.waitExposed(made):
+        made.show()
+    made.files.open_example(resource("designs", "lenet5.cnn.json"))
+    yield made
+    qtbot.waitUntil(lambda: not made.files.busy, timeout=PATIENCE)
+    answers(made).unsaved_answer = DISCARD
+    made.close()
+    made.deleteLater()
+
+
+@pytest.fixture
+def desk(qtbot, tmp_path: Path) -> Iterator[Desk]:
+    """A preview with the dock that asks about files of weights."""
+    made = Desk(qtbot, tmp_path)
+    yield made
+    made.preview.close()
+    made.document.stack.clear()

@@ -1,6 +1,7 @@
 """The document: edits, merging, undo with selection, and its end."""
 
 import gc
+from pathlib import Path
 
 import pytest
 
@@ -100,3 +101,18 @@ def test_a_document_with_edits_can_be_collected(qapp: object) -> None:
         document.myself = document  # type: ignore[attr-defined]  # a cycle: only the collector frees it
         del document
         gc.collect()
+
+
+def test_what_is_saved_is_a_design_and_not_the_newest_one(document: Document, tmp_path: Path) -> None:
+    told: list[bool] = []
+    document.file_changed.connect(lambda: told.append(document.modified))
+    before = document.design
+    document.apply("Insert", lambda d: edits.insert_after(d, "conv", Activation()))
+    document.mark_saved(before, tmp_path / "net.cnn.json")
+    assert document.path == tmp_path / "net.cnn.json"
+    document.mark_saved(document.design, tmp_path / "net.cnn.json")
+    assert told == [True, False]
+    document.stack.undo()
+    assert document.modified
+    document.apply("Insert", lambda d: edits.insert_after(d, "conv", Activation()))
+    assert not document.modified, "the same design again is what the file holds"

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from designer.core import property_edits
 from designer.core.design import Design, Layer
-from designer.core.fileformat import load
+from designer.core.fileformat import load, save
 from designer.core.kept_edits import keep_weights
 from designer.core.kept_weights import Seed, kept
 from designer.core.kinds import Activation, BatchNorm2d, Conv2d, ConvTranspose2d, Input, Linear
@@ -67,7 +67,7 @@ def test_a_number_typed_changes_maps_file_and_undo(kernels: Shown, tmp_path: Pat
     assert not np.allclose(before, after)
     assert kernels.document.stack.undoText() == "Edit kernel of c1"
     path = tmp_path / "net.cnn.json"
-    kernels.document.save(path)
+    save(kernels.document.design, path)
     found = load(path)
     assert found == kernels.document.design
     kernels.document.reset(found, path)
@@ -279,7 +279,7 @@ def test_one_number_of_a_large_layer_shares_the_rest_with_the_value_before(qtbot
     kernels.type(0, 1, "2")
     second = kept(kernels.document.design["c"].weights, "weight")
     assert sum(a is b for a, b in zip(first.parts, second.parts, strict=True)) == 255  # type: ignore[union-attr]
-    kernels.document.save(tmp_path / "net.cnn.json")
+    save(kernels.document.design, tmp_path / "net.cnn.json")
     assert read_beside(load(tmp_path / "net.cnn.json"), tmp_path)[0] == kernels.document.design
 
 

@@ -1,6 +1,5 @@
 """Kernels in the window as a whole: the dock, the first layer of a new design, saving, opening again."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -11,34 +10,15 @@ from designer.core import edits
 from designer.core.design import Design, Layer
 from designer.core.kinds import Conv2d, Input
 from designer.engine.named_kernels import edge_bank
-from designer.paths import resource
 from designer.ui.dialogs import DISCARD
 from designer.ui.window import Window
+from tests.ui.window_kit import answers, do, done, save_as
 
 
-class Answers:
-    """Stands for the person at the dialogs."""
-
-    name: Path | None = None
-
-    def save_name(self, *_: str) -> Path | None:
-        return self.name
-
-    def unsaved(self, _name: str) -> str:
-        return DISCARD
-
-
-@pytest.fixture
-def window(qtbot: QtBot) -> Iterator[Window]:
-    window = Window()
-    window.files.dialogs = Answers()  # type: ignore[assignment]
-    with qtbot.waitExposed(window):
-        window.show()
-    window.files.open_example(resource("designs", "lenet5.cnn.json"))
+@pytest.fixture(autouse=True)
+def kernels_in_front(window: Window) -> None:
+    answers(window).unsaved_answer = DISCARD
     window.docks["kernels"].raise_()
-    yield window
-    window.close()
-    window.deleteLater()
 
 
 def settle(qtbot: QtBot, window: Window) -> None:
@@ -73,12 +53,11 @@ def test_an_edit_is_seen_saved_opened_and_undone(qtbot: QtBot, window: Window, t
     assert not np.allclose(before, after)
     assert window.undo.text() == "&Undo Edit kernel of c1"
     assert "c1 kept in the design" in window.preview.weights_text
-    window.files.dialogs.name = tmp_path / "net.cnn.json"  # type: ignore[attr-defined]
-    assert window.files.save()
+    save_as(qtbot, window, tmp_path / "net.cnn.json")
     window.undo.trigger()
     settle(qtbot, window)
     np.testing.assert_allclose(show(qtbot, window, "c1"), before)
-    assert window.files.open(tmp_path / "net.cnn.json")
+    done(qtbot, window, lambda: window.files.open(tmp_path / "net.cnn.json"))
     settle(qtbot, window)
     np.testing.assert_allclose(show(qtbot, window, "c1"), after)
 
@@ -100,19 +79,18 @@ def test_a_design_opens_without_the_file_beside_it(qtbot: QtBot, window: Window,
     )
     show(qtbot, window, "c")
     type_number(window, "3")
-    window.files.dialogs.name = tmp_path / "net.cnn.json"  # type: ignore[attr-defined]
-    assert window.files.save()
+    save_as(qtbot, window, tmp_path / "net.cnn.json")
     (beside,) = tmp_path.glob("*.safetensors")
     beside.rename(tmp_path / "elsewhere.safetensors")
     lines: list[str] = []
     window.files.failed.connect(lines.append)
-    assert window.files.open(tmp_path / "net.cnn.json")
+    done(qtbot, window, lambda: window.files.open(tmp_path / "net.cnn.json"))
     assert lines == [f"{beside.name}: no such file or directory; these weights are drawn instead"]
     show(qtbot, window, "c")
     assert window.kernels.origin.text().startswith(f"Weight: {beside.name} could not be read")
-    assert window.files.save()
+    do(qtbot, window, "save")
     (tmp_path / "elsewhere.safetensors").rename(beside)
-    assert window.files.open(tmp_path / "net.cnn.json")
+    done(qtbot, window, lambda: window.files.open(tmp_path / "net.cnn.json"))
     show(qtbot, window, "c")
     assert window.kernels.filters is not None
     assert window.kernels.filters.numbers[0, 0, 2, 2] == 3

@@ -1,29 +1,12 @@
 """The commands of the menus over layers, and typing instead of pointing."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from designer.core.design import Design
-from designer.paths import resource
 from designer.ui.window import Window
-from tests.ui.test_window import Answers
-
-
-@pytest.fixture
-def window(qtbot: QtBot) -> Iterator[Window]:
-    window = Window()
-    window.files.dialogs = Answers()  # type: ignore[assignment]
-    with qtbot.waitExposed(window):
-        window.show()
-    window.files.open_example(resource("designs", "lenet5.cnn.json"))
-    yield window
-    window.document.stack.setClean()
-    window.close()
-    window.deleteLater()
 
 
 def do(window: Window, key: str) -> None:

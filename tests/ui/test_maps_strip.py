@@ -244,7 +244,7 @@ def test_paste_in_the_window_takes_an_image_where_there_are_no_layers(qtbot: QtB
     window.actions_by_key["paste"].trigger()
     assert len(window.document.design.layers) == count + 1
     qtbot.waitUntil(lambda: not window.preview.busy, timeout=20_000)
-    window.files.may_leave = lambda: True  # type: ignore[method-assign]
+    window.files.may_leave = lambda _later: True  # type: ignore[method-assign]
     window.close()
     window.deleteLater()
 

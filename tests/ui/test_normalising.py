@@ -124,13 +124,13 @@ def test_values_that_no_longer_fit_the_input_are_said(kit: Kit) -> None:
 
 def test_each_file_has_its_own(kit: Kit, tmp_path: Path) -> None:
     first, second = tmp_path / "first.cnn.json", tmp_path / "second.cnn.json"
-    kit.document.save(first)
+    kit.document.mark_saved(kit.document.design, first)
     kit.button.chosen.emit(IMAGENET)
     kit.document.reset(COLOUR, second)
     assert kit.preview.normalisation == Normalisation()
     kit.document.reset(COLOUR, first)
     assert kit.preview.normalisation == IMAGENET
-    kit.document.save(second)
+    kit.document.mark_saved(kit.document.design, second)
     assert kit.settings.normalisation(second) == IMAGENET.to_text()
     kit.document.reset(COLOUR)
     kit.joined.opened()

@@ -66,7 +66,7 @@ def test_the_menu_lets_cards_glide_where_the_desktop_does(window: Window, monkey
     assert Settings().motion
 
 
-def test_a_design_dropped_beside_the_canvas_opens(window: Window, tmp_path: Path) -> None:
+def test_a_design_dropped_beside_the_canvas_opens(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "dropped.cnn.json"
     save(EXAMPLES["alexnet"](), path)
     mime = files_mime(path)
@@ -75,7 +75,7 @@ def test_a_design_dropped_beside_the_canvas_opens(window: Window, tmp_path: Path
     QApplication.sendEvent(window, entering)
     assert entering.isAccepted()
     QApplication.sendEvent(window, QDropEvent(QPoint(5, 5), *rest))
-    assert window.document.path == path
+    qtbot.waitUntil(lambda: window.document.path == path, timeout=20_000)
 
 
 def test_the_memory_of_a_run_is_chosen_in_the_menu_and_remembered(window: Window) -> None:

@@ -1,98 +1,16 @@
 """Files of weights whose names are not the layers': the table of what goes where, and the answers to it."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QMainWindow
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QComboBox
 
 from designer.core import property_edits
 from designer.core.analysis import analyse
-from designer.core.design import Design, Layer
-from designer.core.kinds import Conv2d, Input, Linear
-from designer.engine.errors import EngineError
 from designer.engine.weights import all_specs
-from designer.ui.document import Document
 from designer.ui.models.match_rows import HEADINGS, Column
-from designer.ui.panels.weights_match import WeightsMatch
-from designer.ui.preview import Preview
-from designer.ui.weights_dock import WeightsDock
-from designer.ui.weights_draft import read_classes
-from tests.ui.test_preview import GREY
-
-DESIGN = Design(
-    (
-        Layer("image", Input(height=8, width=8, channels=3)),
-        Layer("a", Conv2d(out_channels=3, padding=(1, 1)), ("image",)),
-        Layer("b", Conv2d(out_channels=3, padding=(1, 1)), ("a",)),
-        Layer("top", Linear(out_features=4), ("b",)),
-    )
-)
-NAMES = {"a": "one", "b": "two", "top": "head"}
-
-
-def arrays(**others: np.ndarray | None) -> dict[str, np.ndarray]:
-    """What another program might have written: other names, the numbers of each array all alike."""
-    found: dict[str, np.ndarray] = {}
-    for number, spec in enumerate(all_specs(analyse(DESIGN))):
-        found[f"{NAMES[spec.layer]}.{spec.name}"] = np.full(spec.shape, number, np.float32)
-    changed = {name.replace("_", "."): array for name, array in others.items()}
-    return {name: array for name, array in {**found, **changed}.items() if array is not None}
-
-
-class Desk:
-    """A preview and the dock that asks about weights."""
-
-    def __init__(self, qtbot: QtBot, folder: Path) -> None:
-        self.qtbot, self.path = qtbot, folder / "net.npz"
-        self.document = Document()
-        self.document.reset(DESIGN)
-        self.preview = Preview(self.document)
-        self.window = QMainWindow()
-        self.dock = WeightsDock(self.preview.desk, self.window)
-        self.window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.dock)
-        self.dock.hide()
-        self.match: WeightsMatch = self.dock.match
-        self.failures: list[str] = []
-        self.preview.failed.connect(self.failures.append)
-        qtbot.addWidget(self.window)
-        self.window.resize(900, 400)
-        with qtbot.waitExposed(self.window):
-            self.window.show()
-
-    def open(self, **others: np.ndarray | None) -> None:
-        np.savez(self.path, **arrays(**others))
-        self.preview.open_weights(self.path)
-        self.settle()
-
-    def settle(self) -> None:
-        self.qtbot.waitUntil(lambda: not self.preview.busy, timeout=20_000)
-
-    def texts(self, row: int) -> tuple[str, ...]:
-        return tuple(self.match.rows.index(row, column).data() for column in Column)
-
-    def maps(self, layer: str) -> np.ndarray:
-        """The maps of a layer."""
-        self.document.select([layer])
-        self.settle()
-        assert self.preview.maps is not None
-        assert self.preview.maps.layer == layer
-        return self.preview.maps.array
-
-    @property
-    def used(self) -> dict[str, np.ndarray]:
-        assert self.preview.weights is not None
-        return dict(self.preview.weights.stored.arrays)
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(qtbot, tmp_path)
-    yield made
-    made.preview.close()
+from tests.ui.weights_kit import DESIGN, Desk
 
 
 def test_own_names_are_taken_at_once(desk: Desk) -> None:
@@ -156,32 +74,6 @@ def test_what_is_in_use_can_be_looked_at_again(desk: Desk) -> None:
     desk.preview.desk.reconsider()
     assert len(desk.failures) == 2
     desk.settle()
-    desk.document.stack.clear()
-
-
-def test_weights_stay_with_a_layer_that_is_renamed(desk: Desk) -> None:
-    desk.preview.show_picture(GREY)
-    desk.open(b_bias=None, two_bias=None)
-    desk.match.rows.choose(0, desk.match.rows.proposal.entries[2])
-    desk.match.draw.click()
-    desk.match.use.click()
-    desk.settle()
-    before = desk.maps("b")
-    ended: list[str] = []
-    desk.preview.ended.connect(ended.append)
-    desk.document.apply("other name", lambda d: property_edits.rename(d, "b", "second"), select=["second"])
-    np.testing.assert_array_equal(desk.maps("second"), before)
-    assert desk.preview.weights_text == "weights from net.npz; second.bias drawn"
-    assert desk.used["a.weight"].flat[0] == 2
-    desk.document.stack.undo()
-    np.testing.assert_array_equal(desk.maps("b"), before)
-    assert desk.preview.weights_text == "weights from net.npz; b.bias drawn"
-    desk.document.stack.redo()
-    desk.open(two_bias=None)  # the file is not asked about again
-    assert desk.dock.isHidden()
-    assert desk.used["a.weight"].flat[0] == 2
-    assert not any(ended)
-    desk.document.stack.clear()
 
 
 def test_cancel_changes_nothing(desk: Desk) -> None:
@@ -263,26 +155,3 @@ def test_a_file_that_cannot_be_read_takes_the_question_away(desk: Desk, tmp_path
     desk.settle()
     assert desk.dock.isHidden()
     assert [line.partition(":")[0] for line in desk.failures] == ["bad.npz"]
-
-
-@pytest.mark.parametrize(
-    ("content", "line"),
-    [
-        (b"", "expected 1 to 100,000 names, one a line, found 0"),
-        (b"\xff\xfe\xfa", "expected names of classes as UTF-8 text"),
-        (b"a\n" * 100_001, "found 100,001"),
-    ],
-)
-def test_class_names_that_cannot_be_read(tmp_path: Path, content: bytes, line: str) -> None:
-    path = tmp_path / "names.txt"
-    path.write_bytes(content)
-    with pytest.raises(EngineError, match=f"^names.txt: .*{line}"):
-        read_classes(path)
-    with pytest.raises(EngineError, match="expected a text file"):
-        read_classes(tmp_path)
-
-
-def test_class_names_are_trimmed(tmp_path: Path) -> None:
-    path = tmp_path / "names.txt"
-    path.write_bytes("\ufeffcat\r\n\n  großer Hund \n".encode())
-    assert read_classes(path) == ("cat", "großer Hund")
