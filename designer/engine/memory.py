@@ -4,6 +4,9 @@ import ctypes
 import sys
 from pathlib import Path
 
+from designer.engine.cgroup import memory_left
+
+MEMINFO = Path("/proc/meminfo")
 ASSUMED = 4 << 30
 USUAL_LIMIT = 1 << 30
 M_MMAP_THRESHOLD = -3  # of malloc.h
@@ -11,12 +14,14 @@ LARGE = 1 << 20
 
 
 def free_memory() -> int:
-    """Bytes that programs can still take without swapping; 4 GiB where the system does not say."""
+    """Bytes that programs can still take without swapping, or this one within its group; 4 GiB where nobody says."""
     try:
-        lines = Path("/proc/meminfo").read_text().splitlines()
+        lines = MEMINFO.read_text().splitlines()
     except OSError:
-        return ASSUMED
-    return next((int(line.split()[1]) << 10 for line in lines if line.startswith("MemAvailable:")), ASSUMED)
+        lines = []
+    free = next((int(line.split()[1]) << 10 for line in lines if line.startswith("MemAvailable:")), ASSUMED)
+    left = memory_left()
+    return free if left is None else min(free, left)
 
 
 def usual_limit(held: int) -> int:

@@ -15,6 +15,7 @@ from multiprocessing.process import BaseProcess
 from queue import SimpleQueue
 from threading import Thread
 
+from designer.engine.cgroup import cpu_quota
 from designer.engine.crew import make_engine
 from designer.engine.errors import EngineError
 from designer.engine.member import CrewLost
@@ -27,9 +28,9 @@ ENDED = "the preview's worker process has ended twice in this run: this design c
 
 
 def usual_members() -> int:
-    """Processes of a crew: one for each core that this process may use, at most four."""
+    """Processes of a crew: one for each core that this process may use, by affinity and quota; at most four."""
     cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
-    return min(MOST_MEMBERS, cores)
+    return min(MOST_MEMBERS, cores, cpu_quota() or cores)
 
 
 class RemoteEngine:

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from designer.engine import crew
+from designer.engine import crew, remote
 from designer.engine.crew import make_engine
 from designer.engine.forward import Engine
 from designer.engine.remote import MOST_MEMBERS, RemoteEngine, usual_members
@@ -63,16 +63,16 @@ def ends(handles):
 @pytest.mark.parametrize("number", [0, 1])
 def test_a_member_killed_under_way_is_started_again(number):
     asked = ask(design(), image=PICTURE + np.uint8(1))
-    with closing(RemoteEngine(3)) as remote:
-        arrays(remote, ask(design()))
-        members = children(remote._process.pid)
+    with closing(RemoteEngine(3)) as remote_engine:
+        arrays(remote_engine, ask(design()))
+        members = children(remote_engine._process.pid)
         handles, found = [handle(member) for member in members], {}
-        for result in remote.run(asked):
+        for result in remote_engine.run(asked):
             if not found:
                 os.kill(members[number], signal.SIGKILL)
             found[result.layer] = result.array
         agree(found, run_all(asked))
-        agree(arrays(remote, ask(design())), run_all(ask(design())))
+        agree(arrays(remote_engine, ask(design())), run_all(ask(design())))
     assert ends(handles)
 
 
@@ -90,18 +90,18 @@ def test_all_processes_end_with_the_window_however_it_ends(tmp_path):
 
 
 def test_members_end_where_the_first_is_killed():
-    with closing(RemoteEngine(3)) as remote:
-        arrays(remote, ask(design()))
-        handles = [handle(member) for member in children(remote._process.pid)]
-        os.kill(remote._process.pid, signal.SIGKILL)
+    with closing(RemoteEngine(3)) as remote_engine:
+        arrays(remote_engine, ask(design()))
+        handles = [handle(member) for member in children(remote_engine._process.pid)]
+        os.kill(remote_engine._process.pid, signal.SIGKILL)
         assert len(handles) == 2
         assert ends(handles)
 
 
 def test_a_small_dev_shm_as_in_containers_is_enough():
-    with closing(RemoteEngine(2)) as remote:
-        arrays(remote, ask(design()))
-        worker = remote._process.pid
+    with closing(RemoteEngine(2)) as remote_engine:
+        arrays(remote_engine, ask(design()))
+        worker = remote_engine._process.pid
         for process in (worker, *children(worker)):
             assert "/dev/shm" not in Path(f"/proc/{process}/maps").read_text()
 
@@ -132,7 +132,9 @@ def test_one_process_does_where_addresses_are_limited(monkeypatch):
 def test_processes_for_the_cores_that_may_be_used(monkeypatch):
     for cores in (1, 2, 64):
         monkeypatch.setattr(os, "sched_getaffinity", lambda _, cores=cores: set(range(cores)))
-        assert usual_members() == min(cores, MOST_MEMBERS)
+        for quota in (None, 1, 3, 100):
+            monkeypatch.setattr(remote, "cpu_quota", lambda quota=quota: quota)
+            assert usual_members() == min(cores, quota or cores, MOST_MEMBERS)
 
 
 @pytest.mark.parametrize("threads", [None, "8"])
