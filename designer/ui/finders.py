@@ -146,7 +146,7 @@ def _title(action: QAction) -> str:
 
 
 def _plain(text: str) -> str:
-    return text.replace("&", "").partition("\t")[0]
+    return text.replace("&&", "\0").replace("&", "").replace("\0", "&").partition("\t")[0]
 
 
 def _nearest(text: str, choices: list[Choice]) -> list[Choice]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
@@ -42,7 +43,7 @@ def build_menus(window: Window) -> None:
             menus[command.menu].addSeparator()
         menus[command.menu].addAction(act[command.key])
     file, edit, view = menus["File"], menus["Edit"], menus["View"]
-    window.recent_menu.aboutToShow.connect(lambda: _fill_recent(window))
+    window.recent_menu.aboutToShow.connect(lambda: fill_recent(window))
     for menu in (window.recent_menu, _examples_menu(window)):
         file.insertMenu(act["save"], menu)
     file.insertSeparator(act["save"])
@@ -140,17 +141,26 @@ def _theme_menu(window: Window) -> QMenu:
     return menu
 
 
-def _fill_recent(window: Window) -> None:
+def fill_recent(window: Window) -> None:
+    """List the recent files that are still there, the newest first."""
     menu = window.recent_menu
     menu.clear()
     for path in window.settings.recent:
-        action = menu.addAction(str(path))
+        action = menu.addAction(_name_and_folder(path).replace("&", "&&"))
+        action.setToolTip(f"Open {path}")
         action.triggered.connect(lambda _checked=False, path=path: window.files.open(path))
     if menu.isEmpty():
         menu.addAction("No files yet").setEnabled(False)
         return
     menu.addSeparator()
     menu.addAction("Clear").triggered.connect(window.settings.clear_recent)
+
+
+def _name_and_folder(path: Path) -> str:
+    """As "net.cnn.json — ~/designs"."""
+    folder, home = path.parent, Path.home()
+    short = Path("~", folder.relative_to(home)) if folder.is_relative_to(home) else folder
+    return f"{path.name} — {short}"
 
 
 def build_toolbar(window: Window) -> None:

@@ -17,7 +17,7 @@ from designer.ui.files import FileActions
 from designer.ui.finders import Finders
 from designer.ui.intake import Intake
 from designer.ui.layer_edits import LayerEdits
-from designer.ui.menus import build_menus, build_toolbar
+from designer.ui.menus import build_menus, build_toolbar, fill_recent
 from designer.ui.my_blocks import MyBlocks
 from designer.ui.normalising import Normalising
 from designer.ui.notice import NoticeBar
@@ -172,7 +172,12 @@ class Window(QMainWindow):
         self.settings.memory_limit = limit
         self.preview.set_memory_limit(limit)
 
-    # Edits
+    # Edits and commands
+
+    def find_command(self) -> None:
+        """Let the user type to find any command, or a recent file."""
+        fill_recent(self)
+        self.finders.ask_command()
 
     def rename(self) -> None:
         """Let the user name the block that is meant, or the selected layer."""

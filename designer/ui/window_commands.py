@@ -44,7 +44,7 @@ def commands_of(window: Window) -> dict[str, Callable[[], object]]:
         "fold": window.block_edits.fold,
         "unfold": window.block_edits.unfold,
         "save_block": window.block_edits.save,
-        "commands": window.finders.ask_command,
+        "commands": window.find_command,
         "delete": window.canvas.delete_selection,
         "rename": window.rename,
         "select_all": window.canvas.select_all,

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from designer.core.fileformat import dumps, load, save
@@ -106,13 +107,29 @@ def test_recent_files_are_listed_newest_first(window: Window, qtbot: QtBot, tmp_
         done(qtbot, window, lambda path=path: window.files.open(path))
     window.recent_menu.aboutToShow.emit()
     listed = [action.text() for action in window.recent_menu.actions()]
-    assert listed[:2] == [str(paths[1]), str(paths[0])]
+    assert listed[:2] == [f"b.cnn.json — {tmp_path}", f"a.cnn.json — {tmp_path}"]
     paths[1].unlink()
     window.recent_menu.aboutToShow.emit()
-    assert str(paths[1]) not in [action.text() for action in window.recent_menu.actions()]
+    assert window.recent_menu.actions()[0].text() == listed[1]
     window.recent_menu.actions()[-1].trigger()
     window.recent_menu.aboutToShow.emit()
     assert window.recent_menu.actions()[0].text() == "No files yet"
+
+
+def test_recent_files_are_found_among_the_commands(
+    window: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    path = tmp_path / "mine" / "R&D.cnn.json"
+    path.parent.mkdir()
+    save(window.document.design, path)
+    window.settings.add_recent(path)
+    window.actions_by_key["commands"].trigger()
+    popup = window.finders.commands
+    popup.line.setText("recent r&d")
+    assert popup.rows.item(0).text() == f"Open recent: R&D.cnn.json — {Path('~/mine')}"
+    done(qtbot, window, lambda: qtbot.keyClick(popup.line, Qt.Key.Key_Return))
+    assert window.document.path == path
 
 
 @pytest.mark.parametrize("name", list(FORMATS))
