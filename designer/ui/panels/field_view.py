@@ -1,7 +1,7 @@
 """What the chosen unit sees: on the image, on every layer between, through each branch, and how much it counts."""
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QFrame, QLabel, QListView, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from designer.core.analysis import Analysis
 from designer.core.index_sets import Rectangle
@@ -10,7 +10,8 @@ from designer.core.linked_chain import BranchShare, branch_shares, chain, field_
 from designer.ui.models.chain_rows import LINK, ChainRows
 from designer.ui.panels import maps_text
 from designer.ui.panels.chain_painter import ChainPainter
-from designer.ui.panels.heat_controls import HeatControls, give_way
+from designer.ui.panels.heat_controls import HeatControls
+from designer.ui.panels.narrow import NarrowColumn, give_way, selectable_text, short_choice
 from designer.ui.panels.picture_view import Branch
 from designer.ui.theme import Theme
 
@@ -20,7 +21,7 @@ NO_BRANCHES = "Branches: all together"
 BRANCH_COLOURS = ("#56b4e9", "#e69f00", "#2fd39a", "#f0e442", "#e58cc0", "#ff7a1a", "#9ad0ff", "#ffffff")
 
 
-class FieldView(QScrollArea):
+class FieldView(NarrowColumn):
     """The chain of layers from the image down to the unit; a click or Enter on one shows its maps."""
 
     layer_asked = Signal(str)
@@ -29,23 +30,14 @@ class FieldView(QScrollArea):
     """Frames to draw on the sample image, as Branch tuples: none where branches are not told apart."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("field_view")
-        self.setAccessibleName("What the chosen unit sees")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        super().__init__("field_view", "What the chosen unit sees", parent)
         self._analysis: Analysis | None = None
         self._field: LinkedField | None = None
-        self.sentence = _label("field_sentence", self)
-        self.joins = QComboBox(self)
-        self.joins.setObjectName("field_branches")
-        self.joins.setAccessibleName("Tell apart the branches of")
-        self.joins.setToolTip("Frame on the image what each branch of a layer that joins them sees")
-        self.joins.setMinimumContentsLength(10)
+        self.sentence = selectable_text("field_sentence", self)
+        tip = "Frame on the image what each branch of a layer that joins them sees"
+        self.joins = short_choice("field_branches", "Tell apart the branches of", tip, 10, self)
         give_way(self.joins)
-        self.joins.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.legend = _label("field_legend", self)
+        self.legend = selectable_text("field_legend", self)
         self.legend.setTextFormat(Qt.TextFormat.RichText)
         self.rows = ChainRows(self)
         self.list = QListView(self)
@@ -62,16 +54,8 @@ class FieldView(QScrollArea):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.heat = HeatControls(theme, self)
-        inner = QWidget(self)
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(4, 8, 8, 8)
-        column.setSpacing(6)
-        column.addWidget(self.sentence)
-        column.addWidget(self.heat)
-        column.addWidget(self.joins)
-        column.addWidget(self.legend)
-        column.addWidget(self.list, 1)
-        self.setWidget(inner)
+        column = self.fill(self.sentence, self.heat, self.joins, self.legend, self.list)
+        column.setStretchFactor(self.list, 1)
         self.list.clicked.connect(self._ask)
         self.list.activated.connect(self._ask)
         self.joins.currentIndexChanged.connect(self._tell_branches)
@@ -153,13 +137,3 @@ class FieldView(QScrollArea):
 
 def _safe(name: str) -> str:
     return name.replace("&", "&amp;").replace("<", "&lt;")
-
-
-def _label(name: str, parent: QWidget) -> QLabel:
-    label = QLabel(parent)
-    label.setObjectName(name)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setMinimumWidth(60)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label

@@ -1,21 +1,13 @@
 """The effective field of the chosen unit: on this image or averaged over noise, progress, its words and its scale."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QPointF, QRectF, QSize, Signal, Slot
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
-    QLabel,
-    QProgressBar,
-    QPushButton,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from designer.engine.effective_field import EffectiveField
 from designer.engine.unit_terms import number
 from designer.ui.panels.colour_maps import colour_table
+from designer.ui.panels.narrow import give_way, selectable_text, short_choice
 from designer.ui.theme import Theme
 
 SOURCES = (("this image", 0), ("20 random images, mean", 20), ("100 random images, mean", 100))
@@ -36,15 +28,11 @@ class HeatControls(QWidget):
         super().__init__(parent)
         self.setObjectName("heat_controls")
         self.heading = QLabel("Effective field", self)
-        self.source = QComboBox(self)
-        self.source.setObjectName("heat_source")
-        self.source.setAccessibleName("Images of the effective field")
-        self.source.setToolTip(
+        tip = (
             "How much each pixel moves the unit: the size of its gradient, added up over the colours. Random images are"
             " noise of mean 0 and deviation 1; the sizes are averaged over them (Luo et al. 2016)."
         )
-        self.source.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.source.setMinimumContentsLength(10)
+        self.source = short_choice("heat_source", "Images of the effective field", tip, 10, self)
         give_way(self.source)
         for label, images in SOURCES:
             self.source.addItem(label, images)
@@ -56,12 +44,7 @@ class HeatControls(QWidget):
         self.cancel = QPushButton("Stop", self)
         self.cancel.setObjectName("heat_cancel")
         self.cancel.setToolTip("End the average here and keep what there is")
-        self.words = QLabel(self)
-        self.words.setObjectName("heat_words")
-        self.words.setWordWrap(True)
-        self.words.setMinimumWidth(60)
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
-        self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.words = selectable_text("heat_words", self)
         self.scale = HeatScale(theme, self)
         self._lay_out()
         self.source.activated.connect(self.asked)
@@ -122,12 +105,6 @@ class HeatControls(QWidget):
     def _cancelled(self) -> None:
         self._show_progress(0, 0)
         self.stopped.emit()
-
-
-def give_way(choice: QComboBox) -> None:
-    """Let a choice be as narrow as there is room."""
-    choice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-    choice.setMinimumWidth(60)
 
 
 class HeatScale(QWidget):

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from designer.engine.tiles import Order
 from designer.engine.unit_terms import UnitArithmetic
 from designer.ui.document import Document
 from designer.ui.panels import maps_text
@@ -17,7 +18,6 @@ from designer.ui.panels.maps_tiles import Maps, Unit
 from designer.ui.panels.strip_wiring import connect_sample
 from designer.ui.panels.unit_view import ASK
 from designer.ui.preview import Preview
-from designer.ui.reader import Picture
 from designer.ui.theme import Theme
 
 
@@ -52,17 +52,17 @@ class MapsPanel(MapsFrame):
         self.field_view.branches_changed.connect(self.sample.view.show_branches)
         self.field_view.heat.asked.connect(self._heat_asked)
         self.field_view.heat.stopped.connect(preview.stop_heat)
-        preview.picture_changed.connect(self._picture_changed)
-        preview.recalled.connect(self._recalled)
+        preview.picture_changed.connect(self._show_sample)
+        preview.recalled.connect(self.mosaic.show_maps)
         preview.weights_changed.connect(self._weights_changed)
         self.cancel.clicked.connect(preview.cancel)
         self.mosaic.pointed.connect(self._pointed)
         self.mosaic.unit_chosen.connect(self._unit_chosen)
         self.mosaic.shape_changed.connect(preview.set_aspect)
         self.links.changed.connect(self._tell)
-        controls.order_chosen.connect(lambda order: preview.set_look(replace(preview.look, order=order)))
-        controls.colours_chosen.connect(lambda name: preview.set_look(replace(preview.look, colours=name)))
-        controls.shared_chosen.connect(lambda shared: preview.set_look(replace(preview.look, shared=shared)))
+        controls.order_chosen.connect(self._order_chosen)
+        controls.colours_chosen.connect(self._colours_chosen)
+        controls.shared_chosen.connect(self._colours_chosen)
         controls.weights_chosen.connect(self._weights_chosen)
         self.arithmetic.clicked.connect(self._arithmetic_clicked)
         self.sample.asked.connect(self.open_asked)
@@ -104,9 +104,14 @@ class MapsPanel(MapsFrame):
         given = self._preview.weights
         self.controls.show_weights(given.stored.name if given is not None else None)
 
-    @Slot(object)
-    def _picture_changed(self, _picture: Picture) -> None:
-        self._show_sample()
+    @Slot(str)
+    def _order_chosen(self, order: Order) -> None:
+        self._preview.set_look(replace(self._preview.look, order=order))
+
+    @Slot()
+    def _colours_chosen(self) -> None:
+        colours, shared = self.controls.colours.currentText(), self.controls.shared.isChecked()
+        self._preview.set_look(replace(self._preview.look, colours=colours, shared=shared))
 
     @Slot()
     def _show_sample(self) -> None:
@@ -134,10 +139,6 @@ class MapsPanel(MapsFrame):
         self.progress.setValue(round(1000 * share))
         self.progress.show()
         self.cancel.show()
-
-    @Slot(object)
-    def _recalled(self, maps: Maps) -> None:
-        self.mosaic.show_maps(maps)
 
     @Slot(object)
     def _arrived(self, maps: Maps) -> None:

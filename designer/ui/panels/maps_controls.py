@@ -88,7 +88,7 @@ class MapsControls(QWidget):
         self.options.hide()
         self.weights.activated.connect(self.weights_chosen)
         self.seed.valueChanged.connect(self.weights_chosen)
-        self.order.activated.connect(lambda index: self.order_chosen.emit(ORDERS[index]))
+        self.order.activated.connect(self._order_activated)
         self.colours.currentTextChanged.connect(self.colours_chosen)
         self.shared.toggled.connect(self.shared_chosen)
         self.options.clicked.connect(self.open_box)
@@ -98,6 +98,10 @@ class MapsControls(QWidget):
         _name(choice, name, label)
         choice.addItems(rows)
         return choice
+
+    @Slot(int)
+    def _order_activated(self, index: int) -> None:
+        self.order_chosen.emit(ORDERS[index])
 
     @property
     def narrow(self) -> bool:

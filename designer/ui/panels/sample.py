@@ -4,13 +4,14 @@ from typing import NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from designer.core.shapes import Shape
 from designer.engine.fitting import FITS, Fit, fitted
 from designer.ui.panels import maps_text
 from designer.ui.panels.colour_maps import colour_image
 from designer.ui.panels.elided import ElidedLabel
+from designer.ui.panels.narrow import short_choice
 from designer.ui.panels.normalise import NormaliseButton
 from designer.ui.panels.picture_view import PictureView
 from designer.ui.panels.strip import SampleStrip
@@ -59,15 +60,11 @@ class SamplePicker(QWidget):
         self.open_button.setMinimumWidth(30)
         self.open_button.clicked.connect(self.asked)
         self.view = PictureView(theme, self)
-        self.fit = QComboBox(self)
-        self.fit.setObjectName("sample_fit")
-        self.fit.setAccessibleName("How the image is fitted to the input")
-        self.fit.setToolTip(
+        tip = (
             "Crop: the middle of the image. Fit: all of it, with black or its own edges around it. "
             "Stretch: all of it, distorted to the proportions of the input."
         )
-        self.fit.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.fit.setMinimumContentsLength(5)
+        self.fit = short_choice("sample_fit", "How the image is fitted to the input", tip, 5, self)
         self.fit.setMinimumWidth(48)
         self.fit.addItems([FIT_LABELS[fit] for fit in FITS])
         self.fit.activated.connect(self._fit_activated)

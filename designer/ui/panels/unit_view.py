@@ -1,32 +1,28 @@
 """How the chosen unit came about: its sentence, patch × kernel = products channel by channel, sums, bias, result."""
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QSpinBox, QWidget
 
 from designer.engine.unit_terms import UnitArithmetic, number
 from designer.ui.panels.contributions import Contributions
+from designer.ui.panels.narrow import NarrowColumn, selectable_text
 from designer.ui.panels.patch_view import PatchView
 from designer.ui.theme import Theme
 
 ASK = "Click a unit of a map to see how its value comes about."
 
 
-class UnitView(QScrollArea):
+class UnitView(NarrowColumn):
     """Shows a UnitArithmetic: first the channel that gives most; the channel stays from unit to unit of a layer."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("unit_view")
-        self.setAccessibleName("Arithmetic of the chosen unit")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        super().__init__("unit_view", "Arithmetic of the chosen unit", parent)
         # always there: grids lay themselves out by their width, which a bar that comes and goes would change for ever
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         self.setMinimumWidth(0)
         self.answer: UnitArithmetic | None = None
-        self.sentence = _label("unit_sentence", self)
+        self.sentence = selectable_text("unit_sentence", self)
         self.spin = QSpinBox(self)
         self.spin.setObjectName("unit_channel")
         self.spin.setAccessibleName("Input channel")
@@ -34,21 +30,11 @@ class UnitView(QScrollArea):
         self.spin.setWrapping(True)
         self.spin.setMinimumWidth(60)
         self.contributions = Contributions(theme, self)
-        self.channel_sum = _label("unit_sum", self)
+        self.channel_sum = selectable_text("unit_sum", self)
         self.patch = PatchView(theme, self)
-        self.lines = _label("unit_lines", self)
-        inner = QWidget(self)
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(4, 8, 8, 8)
-        column.setSpacing(6)
-        column.addWidget(self.sentence)
-        column.addWidget(self.contributions)
-        column.addWidget(self.spin)
-        column.addWidget(self.channel_sum)
-        column.addWidget(self.patch)
-        column.addWidget(self.lines)
+        self.lines = selectable_text("unit_lines", self)
+        column = self.fill(self.sentence, self.contributions, self.spin, self.channel_sum, self.patch, self.lines)
         column.addStretch(1)
-        self.setWidget(inner)
         self.spin.valueChanged.connect(self._show_channel)
         self.contributions.channel_chosen.connect(self._channel_chosen)
         self.show_unit(ASK)
@@ -102,13 +88,3 @@ class UnitView(QScrollArea):
         if answer.sums:
             channel, added = answer.sums[index]
             self.channel_sum.setText(f"channel {channel} adds {number(added)}; the unit is {number(answer.total)}")
-
-
-def _label(name: str, parent: QWidget) -> QLabel:
-    label = QLabel(parent)
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.setMinimumWidth(60)  # long words are cut rather than the view made wide
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label
