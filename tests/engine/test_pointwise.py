@@ -16,7 +16,7 @@ NUMBERS = np.concatenate([np.linspace(-12, 12, 1001), np.geomspace(1e-7, 1, 50),
 def test_every_number_is_close(function):
     case = Case(Activation(function=function, negative_slope=0.2), [NUMBERS.astype(np.float32)], {})
     expected = reference(case.kind, case.inputs)
-    np.testing.assert_allclose(run_case(case), expected, rtol=2e-6, atol=1e-7)
+    np.testing.assert_allclose(run_case(case), expected, rtol=2e-6, atol=1e-12)
 
 
 @pytest.mark.parametrize("shift", [-3e4, 0, 90, 1e4])
