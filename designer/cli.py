@@ -8,9 +8,9 @@ from typing import Any, NoReturn
 
 from designer import __version__
 from designer.core.analysis import Analysis, analyse
-from designer.core.fileformat import FileError, load, replace_file
+from designer.core.files import load, replace_file
 from designer.core.shapes import Flat, Problem
-from designer.core.strictjson import printable
+from designer.core.strictjson import FileError, printable
 
 PROGRAM = "cnn-designer"
 DONE, DONE_WITH_ERRORS, NOTHING_DONE = 0, 1, 2

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.random import Generator, default_rng
 
 from designer.core.design import Design
-from designer.core.fileformat import load
+from designer.core.files import load
 from designer.core.kinds import Activation, Conv2d, Input, Linear, MaxPool2d
 from designer.engine.handwriting import SIZE, drawings
 

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from designer.core.fileformat import save
+from designer.core.files import save
 from designer.core.templates import EXAMPLES
 
 DESIGNS = Path(__file__).resolve().parent.parent / "resources" / "designs"

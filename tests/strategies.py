@@ -8,8 +8,9 @@ from designer.core.design import BYTES_PER_ELEMENT, Design, Layer, Settings
 from designer.core.kind import options_of
 from designer.core.kinds import KINDS, Input
 from designer.core.kinds.pointwise import FUNCTIONS
-from designer.core.options import Choice, Flag, Integer, PaddingOption, Real, SizeOption, StrideOption
+from designer.core.options import Choice, Flag, Integer, Real
 from designer.core.shapes import Flat, Problem, Shape
+from designer.core.size_options import PaddingOption, SizeOption, StrideOption
 
 LARGEST = 2**63 - 1
 names = st.text(

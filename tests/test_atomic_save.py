@@ -11,14 +11,17 @@ from select import select
 import pytest
 
 from designer.core.design import Design, Layer
-from designer.core.fileformat import FileError, dumps, load, replace_file, save
+from designer.core.fileformat import dumps
+from designer.core.files import load, replace_file, save
 from designer.core.kinds import Activation, Input
+from designer.core.strictjson import FileError
 
 KILLS = 64
 SAVING = """
 import os, sys
 from designer.core.property_edits import set_name
-from designer.core.fileformat import dumps, load, replace_file
+from designer.core.fileformat import dumps
+from designer.core.files import load, replace_file
 path = sys.argv[1]
 files = [dumps(set_name(load(path), str(n))) for n in range(10)]
 while sys.stdin.readline():  # one life per line: starting Python takes longer than all the rest
@@ -63,7 +66,8 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path):
     old = path.read_bytes()
     program = """
 import resource, signal, sys
-from designer.core.fileformat import FileError, dumps, load, save
+from designer.core.files import load, save
+from designer.core.strictjson import FileError
 from designer.core.property_edits import set_note
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))

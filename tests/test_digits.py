@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from designer.core.analysis import analyse
-from designer.core.fileformat import load
+from designer.core.files import load
 from designer.core.kinds import Input
 from designer.engine import handwriting as digits
 from designer.engine.forward import Engine

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from designer.core.fileformat import FileError, load
+from designer.core.files import load
+from designer.core.strictjson import FileError
 from tests.core.hostile import REFUSED, file_of
 
 PATIENCE = 60  # seconds before a hanging child fails its test; on an idle machine a refusal takes a tenth of one

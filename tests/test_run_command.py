@@ -14,7 +14,7 @@ from PIL import Image
 from designer import cli
 from designer.core.analysis import analyse
 from designer.core.design import Design, Layer
-from designer.core.fileformat import save
+from designer.core.files import save
 from designer.core.kinds import BatchNorm2d, Conv2d, Input, Linear
 from designer.engine.weights import RandomWeights, all_specs
 

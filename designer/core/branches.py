@@ -8,7 +8,8 @@ from designer.core.analysis import analyse
 from designer.core.design import Design
 from designer.core.edit_basics import EditError
 from designer.core.kinds import Add, Concat
-from designer.core.structure import Run, Tangle, read, runs
+from designer.core.series_parallel import read
+from designer.core.structure import Run, Tangle, runs
 from designer.core.wrap import projection
 
 Way = Literal["add", "concat", "projection"]

@@ -3,10 +3,11 @@
 from math import prod
 
 from designer.core import kinds as k
-from designer.core.analysis import Analysis, Facts
+from designer.core.analysis import Analysis
 from designer.core.explain_field import field_steps
 from designer.core.explain_sizes import size_steps
 from designer.core.explain_step import Step, written
+from designer.core.facts import Facts
 from designer.core.phrases import phrase
 from designer.core.shapes import Shape
 

@@ -1,8 +1,9 @@
 """Receptive field, jump and start of a layer as formulas with its own numbers (Araujo, Norris & Sim 2019)."""
 
 from designer.core import receptive_field as rf
-from designer.core.analysis import Analysis, Facts
+from designer.core.analysis import Analysis
 from designer.core.explain_step import Number, Step, both_axes, term, written
+from designer.core.facts import Facts
 from designer.core.kinds.window import Windowed
 from designer.core.receptive_field import Field, Transfer
 from designer.core.shapes import Output, Shape
@@ -66,10 +67,10 @@ def _field(facts: Facts, above: list[Facts], axis: int) -> Step:
         return Step("", "", "", "", value, "the largest interval that any unit sees, looked at phase by phase")
     kind = facts.layer.kind
     if isinstance(kind, Windowed) and kind.dilations[axis] == 1:
-        formula, spread = "r_in + (k − 1)·j_in", f"({written(kind.kernel()[axis])} − 1)"
+        formula, spread = "r_in + (k − 1)·j_in", f"({written(kind.kernel_size[axis])} − 1)"
     elif isinstance(kind, Windowed):
         formula = "r_in + (k − 1)·d·j_in"
-        spread = f"({written(kind.kernel()[axis])} − 1)·{written(kind.dilations[axis])}"
+        spread = f"({written(kind.kernel_size[axis])} − 1)·{written(kind.dilations[axis])}"
     else:
         formula, spread = "r_in + (m − 1)·j_in", f"({written(reach + 1)} − 1)"
     note = "" if isinstance(kind, Windowed) else "m: how many units in a row one unit reads at most"

@@ -5,8 +5,8 @@
 from functools import singledispatch
 
 from designer.core import kinds as k
-from designer.core.analysis import Facts
 from designer.core.explain_step import Step, both_axes, written
+from designer.core.facts import Facts
 from designer.core.kind import Kind
 from designer.core.kinds.window import Windowed
 from designer.core.shapes import Output, Shape
@@ -21,7 +21,14 @@ def size_steps(facts: Facts) -> tuple[Step, ...]:
 
 @singledispatch
 def _sizes(kind: Kind, facts: Facts) -> tuple[Step, ...]:
-    raise NotImplementedError(kind.name)
+    """Of kinds that work value by value: as in their base class, the shape stays what it is."""
+    output = facts.output
+    note = "value by value: the shape stays" if not kind.joins else "value by value: the shape of the inputs"
+    if not isinstance(output, Shape):
+        assert output is not None
+        return (_given("Output features", "C", output.elements, note),)
+    rows, columns = (Step("", "", "", "", size, note) for size in (output.height, output.width))
+    return *_size(rows, columns), _channels(facts, note)
 
 
 def _shape(output: Output | None) -> Shape:
@@ -72,7 +79,7 @@ def _(kind: Windowed, facts: Facts) -> tuple[Step, ...]:
 
 def _window(kind: Windowed, axis: int, n: int, pads: tuple[int, ...], count: int) -> Step:
     """⌊(n + p₁ + p₂ − k) / s⌋ + 1, k the reach of the kernel; rounded up with ceil_mode."""
-    reach = kind.dilations[axis] * (kind.kernel()[axis] - 1) + 1
+    reach = kind.dilations[axis] * (kind.kernel_size[axis] - 1) + 1
     low, high = "⌈⌉" if kind.rounds_up else "⌊⌋"
     stride = kind.strides[axis]
     room = n + sum(pads) - reach
@@ -94,18 +101,18 @@ def _dilated(kind: Windowed) -> tuple[Step, ...]:
             "", "", "d·(k − 1) + 1", f"{written(dilation)}·({written(size)} − 1) + 1", dilation * (size - 1) + 1,
             "taps are d pixels apart",
         )
-        for size, dilation in zip(kind.kernel(), kind.dilations, strict=True)
+        for size, dilation in zip(kind.kernel_size, kind.dilations, strict=True)
     )  # fmt: skip
     return both_axes("Reach of the kernel", ("k′", "k′"), (rows, columns))
 
 
 def _same(kind: Windowed, shape: Shape) -> tuple[Step, ...]:
     """The padding that "same" comes to."""
-    if kind.padded() != "same":
+    if kind.padding != "same":
         return ()
     pads, steps = kind.pads(shape), []
     for axis, n in enumerate((shape.height, shape.width)):
-        size, stride, dilation = kind.kernel()[axis], kind.strides[axis], kind.dilations[axis]
+        size, stride, dilation = kind.kernel_size[axis], kind.strides[axis], kind.dilations[axis]
         reach, first, last = dilation * (size - 1) + 1, *pads[2 * axis : 2 * axis + 2]
         wanted = f"(⌈{written(n)} / {written(stride)}⌉ − 1)·{written(stride)} + {written(reach)} − {written(n)}"
         letter = "k′" if kind.dilations != (1, 1) else "k"
@@ -162,19 +169,6 @@ def _(kind: k.ZeroPad2d, facts: Facts) -> tuple[Step, ...]:
         for axis, (n, size) in enumerate(((shape.height, output.height), (shape.width, output.width)))
     )
     return *_size(rows, columns), _channels(facts, "channels stay")
-
-
-@_sizes.register
-def _(
-    kind: k.BatchNorm2d | k.LocalResponseNorm | k.Activation | k.Dropout | k.Add | k.Multiply, facts: Facts
-) -> tuple[Step, ...]:
-    output = facts.output
-    note = "value by value: the shape stays" if not kind.joins else "value by value: the shape of the inputs"
-    if not isinstance(output, Shape):
-        assert output is not None
-        return (_given("Output features", "C", output.elements, note),)
-    rows, columns = (Step("", "", "", "", size, note) for size in (output.height, output.width))
-    return *_size(rows, columns), _channels(facts, note)
 
 
 @_sizes.register

@@ -24,7 +24,7 @@ def window_remarks(kind: Windowed, shape: Output) -> Iterator[tuple[str, str, st
     """(code, severity, message) on pixels that a window never reads, and on windows that read only padding."""
     if not isinstance(shape, Shape):
         return
-    kernel, stride, dilation, pads = kind.kernel(), kind.strides, kind.dilations, kind.pads(shape)
+    kernel, stride, dilation, pads = kind.kernel_size, kind.strides, kind.dilations, kind.pads(shape)
     sizes = (shape.height, shape.width)
     axes = [(kernel[i], stride[i], dilation[i], pads[2 * i : 2 * i + 2], sizes[i]) for i in (0, 1)]
     square = axes[0] == axes[1]  # said once

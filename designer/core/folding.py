@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 
-from designer.core.analysis import Analysis, Facts
+from designer.core.analysis import Analysis
 from designer.core.design import Design, Layer
+from designer.core.facts import Facts
 from designer.core.memory import sharing_layers, training_bytes
 from designer.core.shapes import Output
 from designer.core.structure import Edge

@@ -3,14 +3,14 @@
 import re
 from pathlib import Path
 
-from designer.core import fragments
+from designer.core import clipboard, fragments
 from designer.core.blocks import check_name
 from designer.core.design import Design
 from designer.core.edit_basics import EditError, free_name
-from designer.core.fileformat import FileError, replace_file
+from designer.core.files import replace_file
 from designer.core.fragments import Fragment
 from designer.core.kinds import Input
-from designer.core.strictjson import MOST_BYTES, printable
+from designer.core.strictjson import MOST_BYTES, FileError, printable
 from designer.core.value import dataclass, replace
 
 SUFFIX = ".cnn-block.json"
@@ -66,7 +66,7 @@ def check_block(fragment: Fragment) -> None:
 
 def cut_block(design: Design, ids: tuple[str, ...]) -> Fragment:
     """The layers as a block: under the name of the block whose whole they are, else without one; raises EditError."""
-    fragment = fragments.cut_out(design, ids)
+    fragment = clipboard.cut_out(design, ids)
     check_block(fragment)
     heads = {(layer.block or "").partition("/")[0] for layer in fragment.layers}
     head = heads.pop()

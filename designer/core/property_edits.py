@@ -7,7 +7,8 @@ from designer.core.design import LONGEST_ID, LONGEST_NAME, LONGEST_NOTE, Design,
 from designer.core.edit_basics import EditError, changed, layer_of, renamed, with_layers
 from designer.core.kind import Kind, options_of
 from designer.core.kinds import Input
-from designer.core.options import OptionError, StrideOption
+from designer.core.options import OptionError
+from designer.core.size_options import StrideOption
 from designer.core.value import replace
 
 

@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 
 from designer.core.design import Design, Layer
-from designer.core.fileformat import replace_file
+from designer.core.files import replace_file
 from designer.core.kept_text import too_large
 from designer.core.kept_weights import Beside, Kept, Numbers, count
 from designer.core.strictjson import MOST_BYTES

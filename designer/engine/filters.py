@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from designer.core.analysis import Analysis, Facts
+from designer.core.analysis import Analysis
+from designer.core.facts import Facts
 from designer.core.kept_weights import MOST_KEPT
 from designer.core.kind import Kind
 from designer.core.kinds import BatchNorm2d, Conv2d, ConvTranspose2d, Linear

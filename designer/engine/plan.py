@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from designer.core.analysis import Analysis, Facts
+from designer.core.analysis import Analysis
+from designer.core.facts import Facts
 from designer.core.kind import Kind
 from designer.core.kinds import Input
 from designer.core.shapes import Output

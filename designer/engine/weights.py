@@ -12,7 +12,8 @@ import numpy as np
 from numpy.random import SFC64
 from numpy.typing import NDArray
 
-from designer.core.analysis import Analysis, Facts
+from designer.core.analysis import Analysis
+from designer.core.facts import Facts
 from designer.core.kinds import Conv2d, ConvTranspose2d
 from designer.engine.errors import Stopped
 from designer.engine.kernels.blocks import Rows

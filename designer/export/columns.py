@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from designer.core.analysis import Facts, Totals
+from designer.core.facts import Facts, Totals
 from designer.core.shapes import Flat, Output
 from designer.export.figures import Figure, Value, axes, byte_size, grouped, margins
 from designer.export.windows import kernel_of, options_text, pads_of, stride_of

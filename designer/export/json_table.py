@@ -2,7 +2,8 @@
 
 import json
 
-from designer.core.analysis import Analysis, Facts
+from designer.core.analysis import Analysis
+from designer.core.facts import Facts
 from designer.core.findings import Finding
 from designer.core.shapes import Flat, Output
 from designer.export.figures import Figure

@@ -1,9 +1,10 @@
 """Reads the window of a layer off its kind: kernel, stride, padding, and all options as short text."""
 
-from designer.core.analysis import Facts
+from designer.core.facts import Facts
 from designer.core.kind import Kind
+from designer.core.kinds.convolution import ConvTranspose2d
 from designer.core.kinds.resize import ZeroPad2d
-from designer.core.kinds.window import ConvTranspose2d, Windowed
+from designer.core.kinds.window import Windowed
 from designer.core.shapes import Pads, Shape, Size
 from designer.core.value import MISSING, fields
 
@@ -11,7 +12,7 @@ from designer.core.value import MISSING, fields
 def kernel_of(kind: Kind) -> Size | None:
     """Height and width of the window; None for kinds without one."""
     if isinstance(kind, Windowed):
-        return kind.kernel()
+        return kind.kernel_size
     return kind.kernel_size if isinstance(kind, ConvTranspose2d) else None
 
 
@@ -29,7 +30,7 @@ def pads_of(facts: Facts) -> Pads | str | None:
         return kind.pads()
     if not isinstance(kind, Windowed):
         return None
-    padding = kind.padded()
+    padding = kind.padding
     shape = facts.inputs[0]
     if isinstance(shape, Shape):
         return kind.pads(shape)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QBuffer, QEventLoop, QIODevice, QSettings, QTimer, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from designer.core.fileformat import load
+from designer.core.files import load
 from designer.engine.design_weights import read_beside
 from designer.engine.images import read_image
 from designer.engine.memory import return_large_blocks

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from designer.core.fileformat import FileError
+from designer.core.strictjson import FileError
 from designer.engine.errors import EngineError
 
 Found = TypeVar("Found")

@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from designer.core.analysis import Analysis, Facts, Totals
+from designer.core.analysis import Analysis
+from designer.core.facts import Facts, Totals
 from designer.core.shapes import Shape
 from designer.export.figures import axes, byte_size, grouped
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from designer.core.design import Design, Layer
-from designer.core.fileformat import FileError, load, replace_file, save
+from designer.core.files import load, replace_file, save
 from designer.core.kinds import Input
+from designer.core.strictjson import FileError
 from designer.engine.design_weights import read_beside
 from designer.export.table import FORMATS, render
 from designer.ui.background import Background

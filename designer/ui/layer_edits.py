@@ -5,7 +5,7 @@ from functools import reduce
 from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
-from designer.core import branches, edits, fragments, wrap
+from designer.core import branches, clipboard, edits, wrap
 from designer.core.branches import Way
 from designer.core.design import Design
 from designer.core.edit_basics import EditError
@@ -88,7 +88,7 @@ class LayerEdits(QObject):
     def copy(self) -> bool:
         """The selected layers on the clipboard, as JSON text."""
         try:
-            text = fragments.copy(self._document.design, self._document.selection)
+            text = clipboard.copy(self._document.design, self._document.selection)
         except EditError as error:
             self.refused.emit(str(error))
             return False
@@ -106,12 +106,12 @@ class LayerEdits(QObject):
     def paste(self) -> bool:
         """The layers of the clipboard's text at their place; False where it is none."""
         text, (source, target) = QGuiApplication.clipboard().text(), self.place() or (None, None)
-        return self._document.apply("Paste", lambda design: fragments.paste(design, text, source, target))
+        return self._document.apply("Paste", lambda design: clipboard.paste(design, text, source, target))
 
     def duplicate(self) -> None:
         """Each selected part once more, below itself."""
         ids = self._document.selection
-        self._document.apply(f"Duplicate {_counted(ids)}", lambda design: fragments.duplicate(design, ids))
+        self._document.apply(f"Duplicate {_counted(ids)}", lambda design: clipboard.duplicate(design, ids))
 
     def wrap_residual(self) -> None:
         """A bare shortcut around the selection; a line says so where the shapes ask for a projection."""

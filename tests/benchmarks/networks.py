@@ -4,7 +4,7 @@ from pathlib import Path
 
 from designer.core.analysis import analyse
 from designer.core.design import Design, Layer
-from designer.core.fileformat import load
+from designer.core.files import load
 from designer.core.kinds import Activation, Conv2d, Flatten, Input, Linear, MaxPool2d
 
 DESIGNS = Path(__file__).parents[2] / "resources" / "designs"

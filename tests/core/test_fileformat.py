@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from designer.core.analysis import analyse
 from designer.core.design import Design, Layer, Settings
-from designer.core.fileformat import FileError, dumps, load, loads, save
+from designer.core.fileformat import dumps, loads
+from designer.core.files import load, save
 from designer.core.kinds import Activation, Add, Conv2d, Input, MaxPool2d
+from designer.core.strictjson import FileError
 from designer.paths import resources_dir
 from tests.core.hostile import REFUSED, file_of, top
 from tests.strategies import any_designs, mutate, mutated, random_design

@@ -4,7 +4,7 @@ import pytest
 
 from designer.core.analysis import analyse
 from designer.core.design import Design, Layer
-from designer.core.fileformat import load
+from designer.core.files import load
 from designer.core.kinds import (
     Activation,
     AdaptiveAvgPool2d,

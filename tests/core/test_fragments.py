@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from designer.core import removals
 from designer.core.analysis import analyse
 from designer.core.blocks import blocks, members
+from designer.core.clipboard import copy, cut_out, duplicate, paste
 from designer.core.design import MOST_LAYERS, Design, Layer, Settings
 from designer.core.edit_basics import EditError
 from designer.core.fileformat import dumps, loads
-from designer.core.fragments import copy, cut_out, duplicate, paste, read, written
+from designer.core.fragments import read, written
 from designer.core.kinds import Activation, Add, Concat, Conv2d, Dropout, Input
 from designer.core.templates import NETWORKS
 from tests.strategies import any_designs, designs, mutated

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from designer.core import fileformat as ff
-from designer.core import fragments, kept_edits, property_edits, removals
+from designer.core import clipboard, files, kept_edits, property_edits, removals, strictjson
 from designer.core.analysis import analyse
 from designer.core.design import Design, Layer
 from designer.core.edit_basics import EditError
-from designer.core.fileformat import dumps, load, loads, save
+from designer.core.fileformat import dumps, loads
+from designer.core.files import load, save
 from designer.core.kept_text import shortest
 from designer.core.kept_weights import MOST_KEPT, Beside, Numbers, Seed, fits, floats, kept, numbers
 from designer.core.kinds import Conv2d, ConvTranspose2d, Input, MaxPool2d
@@ -115,7 +115,7 @@ def test_a_broken_file_is_refused_in_one_line_or_comes_back(data):
     line = ""
     try:
         design = loads(data)
-    except ff.FileError as error:
+    except strictjson.FileError as error:
         line = str(error)
     assert line.isprintable()
     assert line or loads(dumps(design)) == design
@@ -168,7 +168,7 @@ def test_a_crash_in_either_write_leaves_the_old_design_whole(tmp_path, monkeypat
     path = tmp_path / "net.cnn.json"
     save(net(weight=large(1)), path)
     before = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
-    calls, replace_file = [], ff.replace_file
+    calls, replace_file = [], files.replace_file
 
     def failing(target, data):
         calls.append(target)
@@ -176,9 +176,9 @@ def test_a_crash_in_either_write_leaves_the_old_design_whole(tmp_path, monkeypat
             raise OSError(28, "No space left on device")
         replace_file(target, data)
 
-    for module in ("designer.core.fileformat", "designer.core.weights_beside"):
+    for module in ("designer.core.files", "designer.core.weights_beside"):
         monkeypatch.setattr(f"{module}.replace_file", failing)
-    with pytest.raises(ff.FileError, match="no space left"):
+    with pytest.raises(strictjson.FileError, match="no space left"):
         save(net(weight=large(2)), path)
     now = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
     assert before.items() <= now.items()
@@ -240,10 +240,10 @@ def test_another_kind_drops_them():
 
 
 def test_a_copy_takes_small_arrays_along():
-    text = fragments.copy(net(weight=SOBEL, bias=large()), ["c1"])
-    pasted = fragments.paste(net(), text, "pool")
+    text = clipboard.copy(net(weight=SOBEL, bias=large()), ["c1"])
+    pasted = clipboard.paste(net(), text, "pool")
     assert pasted["c1_2"].weights == (("weight", SOBEL),)
     for array in (SOBEL, large()):
-        assert fragments.duplicate(net(weight=array), ["c1"])["c1_2"].weights == (("weight", array),)
+        assert clipboard.duplicate(net(weight=array), ["c1"])["c1_2"].weights == (("weight", array),)
     away = net(weight=Beside((3,), "net.cnn.safetensors", "0" * 64))
-    assert "weights" not in fragments.copy(away, ["c1"])  # the file is beside this design only
+    assert "weights" not in clipboard.copy(away, ["c1"])  # the file is beside this design only

@@ -12,19 +12,10 @@ from designer.core.design import Design, Layer
 from designer.core.fileformat import dumps, loads, write_layer
 from designer.core.kind import options_of
 from designer.core.kinds import KINDS, Input
-from designer.core.options import (
-    LARGEST,
-    Choice,
-    Flag,
-    Integer,
-    OptionError,
-    PaddingOption,
-    Real,
-    SizeOption,
-    StrideOption,
-)
+from designer.core.options import LARGEST, Choice, Flag, Integer, OptionError, Real
 from designer.core.presets import PRESETS
 from designer.core.shapes import Flat, Problem, Shape
+from designer.core.size_options import PaddingOption, SizeOption, StrideOption
 from designer.core.value import MISSING, fields, replace
 from tests.core.trace import shape_of
 from tests.strategies import flats, kinds, maps, values_of

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from designer.core import fragments
+from designer.core import clipboard
 from designer.core.analysis import analyse
 from designer.core.blocks import blocks, insert_block
 from designer.core.design import Design, Layer
@@ -43,10 +43,10 @@ def test_saved_block_comes_back_and_is_pasted_as_text(tmp_path: Path) -> None:
     assert (block.path, block.name, block.problem) == (path, "Conv & ReLU", "")
     assert block.fragment is not None
     assert block.fragment.layers == BODY.layers
-    after = fragments.put(STACK, block.fragment, "end", None, block.name)
+    after = clipboard.put(STACK, block.fragment, "end", None, block.name)
     assert blocks(after) == ("Conv & ReLU",)
     assert not analyse(after).has_errors
-    assert "conv_2" in fragments.paste(STACK, path.read_text(), "end")
+    assert "conv_2" in clipboard.paste(STACK, path.read_text(), "end")
     assert files(folder) == [path.name]
 
 
@@ -57,7 +57,7 @@ def test_a_whole_block_is_saved_under_its_own_name_without_its_frame() -> None:
     assert fragment.name == "dense_1"
     assert {layer.block for layer in fragment.layers} == {"1", "2", "3", "4"}
     assert cut_block(design, ("conv", *ids)).name == ""
-    after = fragments.put(STACK, fragment, "relu", None, fragment.name)
+    after = clipboard.put(STACK, fragment, "relu", None, fragment.name)
     assert blocks(after) == ("dense_1", "dense_1/1", "dense_1/2", "dense_1/3", "dense_1/4")
 
 

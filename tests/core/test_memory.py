@@ -6,7 +6,8 @@ import pytest
 
 from designer.core.analysis import analyse
 from designer.core.design import Design, Layer, Settings
-from designer.core.fileformat import dumps, load
+from designer.core.fileformat import dumps
+from designer.core.files import load
 from designer.core.kinds import Activation, Add, BatchNorm2d, Conv2d, Dropout, Flatten, Input, Linear
 from designer.core.shapes import Shape
 from designer.paths import resource

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from designer.core.structure import Branches, Edge, Run, Tangle, read, runs
+from designer.core.series_parallel import read
+from designer.core.structure import Branches, Edge, Run, Tangle, runs
 
 
 def net(text):

@@ -8,7 +8,8 @@ import pytest
 
 from designer.core.analysis import analyse
 from designer.core.design import Design
-from designer.core.fileformat import dumps, load
+from designer.core.fileformat import dumps
+from designer.core.files import load
 from designer.core.kinds import Add, Conv2d, ConvTranspose2d
 from designer.core.shapes import Shape
 from designer.core.templates import BLOCKS, EXAMPLES, NETWORKS, Block

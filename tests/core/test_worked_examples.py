@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from designer.core.analysis import Analysis, Facts, analyse
+from designer.core.analysis import Analysis, analyse
 from designer.core.design import Design
+from designer.core.facts import Facts
 from designer.core.fileformat import loads
 from designer.core.kind import Kind
 from designer.core.kinds import Conv2d, Flatten, MaxPool2d

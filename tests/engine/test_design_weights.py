@@ -10,7 +10,7 @@ from designer.cli import main
 from designer.core.analysis import analyse
 from designer.core.design import Design, Layer
 from designer.core.edit_basics import EditError
-from designer.core.fileformat import load, save
+from designer.core.files import load, save
 from designer.core.kept_edits import keep_weights
 from designer.core.kept_weights import Seed, numbers
 from designer.core.kinds import Activation, BatchNorm2d, Conv2d, Input

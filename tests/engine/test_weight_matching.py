@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from designer.core.analysis import analyse
 from designer.core.design import Design, Layer
-from designer.core.fileformat import load
+from designer.core.files import load
 from designer.core.kinds import Activation, BatchNorm2d, Conv2d, Input, Linear
 from designer.engine.array_layouts import layouts
 from designer.engine.weight_matching import propose

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from designer.core.design import Design, Layer
-from designer.core.fileformat import save
+from designer.core.files import save
 from designer.core.kinds import Add, Conv2d, Input
 from tests.real.robot import Robot, State, missing_programs, screen
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from designer.core.design import Design, Layer
-from designer.core.fileformat import load, save
+from designer.core.files import load, save
 from designer.core.kinds import Conv2d, Input, Linear
 from tests.real.robot import Robot, State, missing_programs, screen
 

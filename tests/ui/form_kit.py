@@ -7,15 +7,8 @@ from PySide6.QtWidgets import QLineEdit
 from designer.core.design import Design, Layer
 from designer.core.kind import options_of
 from designer.core.kinds import KINDS, Conv2d, ConvTranspose2d, Input, Linear, ZeroPad2d
-from designer.core.options import (
-    LARGEST,
-    Choice,
-    Flag,
-    Integer,
-    PaddingOption,
-    Real,
-    SizeOption,
-)
+from designer.core.options import LARGEST, Choice, Flag, Integer, Real
+from designer.core.size_options import PaddingOption, SizeOption
 
 SMALLEST = {
     Input: Input(height=32, width=32, channels=4),

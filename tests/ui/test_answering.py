@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from designer.core import property_edits
 from designer.core.analysis import analyse
 from designer.core.design import Design, Layer
-from designer.core.fileformat import load
+from designer.core.files import load
 from designer.core.kinds import Activation, Conv2d, Input, Linear
 from designer.engine.answers import AnswerLayer, answer_layer, likeliest
 from designer.paths import resource

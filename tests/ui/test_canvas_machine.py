@@ -21,7 +21,7 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QGraphicsItem
 
-from designer.core import blocks, fragments, removals, wrap
+from designer.core import blocks, clipboard, removals, wrap
 from designer.core.blocks import READY
 from designer.core.design import Design
 from designer.core.edit_basics import EditError
@@ -223,9 +223,9 @@ class Hands(RuleBasedStateMachine):
     @precondition(lambda self: self.document.selection and self.small())
     @rule(to=numbers)
     def copy_and_paste(self, to: int) -> None:
-        text = fragments.copy(self.document.design, self.document.selection)
+        text = clipboard.copy(self.document.design, self.document.selection)
         source = self.document.design.layers[to % len(self.document.design)].id
-        self.document.apply("Paste", lambda design: fragments.paste(design, text, source))
+        self.document.apply("Paste", lambda design: clipboard.paste(design, text, source))
 
     @precondition(lambda self: self.document.stack.canUndo())
     @rule()

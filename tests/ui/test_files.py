@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from designer.core.fileformat import dumps, load, save
+from designer.core.fileformat import dumps
+from designer.core.files import load, save
 from designer.export.table import FORMATS
 from designer.paths import resource
 from designer.ui.dialogs import CANCEL, DISCARD, SAVE

@@ -9,7 +9,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from designer.core import property_edits
-from designer.core.fileformat import FileError, load, save
+from designer.core.files import load, save
+from designer.core.strictjson import FileError
 from designer.ui import files
 from designer.ui.dialogs import CANCEL, DISCARD, SAVE
 from designer.ui.window import Window

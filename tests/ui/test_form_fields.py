@@ -11,14 +11,8 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel
 from designer.core import property_edits
 from designer.core.kind import options_of
 from designer.core.kinds import KINDS, Conv2d
-from designer.core.options import (
-    LARGEST,
-    Choice,
-    Flag,
-    OptionError,
-    PaddingOption,
-    StrideOption,
-)
+from designer.core.options import LARGEST, Choice, Flag, OptionError
+from designer.core.size_options import PaddingOption, StrideOption
 from designer.ui.panels.editors_stepped import step_integer, step_size
 from tests.ui.form_kit import LINES, NAMES, OPTIONS, design_with, field, line, other_value, show_kind, type_into
 

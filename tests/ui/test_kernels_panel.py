@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from designer.core import property_edits
 from designer.core.design import Design, Layer
-from designer.core.fileformat import load, save
+from designer.core.files import load, save
 from designer.core.kept_edits import keep_weights
 from designer.core.kept_weights import Seed, kept
 from designer.core.kinds import Activation, BatchNorm2d, Conv2d, ConvTranspose2d, Input, Linear

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from designer.core import property_edits
 from designer.core.analysis import analyse
 from designer.core.design import Design
-from designer.core.fileformat import load
+from designer.core.files import load
 from designer.core.kinds import Conv2d, Flatten, Input
 from designer.export.figures import grouped
 from designer.paths import resource

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from designer.core.fileformat import save
+from designer.core.files import save
 from designer.core.templates import EXAMPLES
 from designer.ui import appearance
 from designer.ui.settings import Settings

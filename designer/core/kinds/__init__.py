@@ -1,12 +1,13 @@
 """The table of layer kinds, in the order of the palette and of the file format."""
 
 from designer.core.kind import Kind
+from designer.core.kinds.convolution import Conv2d, ConvTranspose2d
 from designer.core.kinds.join import Add, Concat, Multiply
 from designer.core.kinds.pointwise import Activation, BatchNorm2d, Dropout, LocalResponseNorm
+from designer.core.kinds.pooling import AvgPool2d, MaxPool2d
 from designer.core.kinds.reduce import AdaptiveAvgPool2d, AdaptiveMaxPool2d, Flatten, Linear
 from designer.core.kinds.resize import Upsample, ZeroPad2d
 from designer.core.kinds.source import Input
-from designer.core.kinds.window import AvgPool2d, Conv2d, ConvTranspose2d, MaxPool2d
 
 KINDS: dict[str, type[Kind]] = {
     kind.name: kind

@@ -4,9 +4,10 @@ from math import gcd
 from typing import ClassVar
 
 from designer.core.kind import Kind, Weight, need_map, option
-from designer.core.options import Flag, Integer, SizeOption
+from designer.core.options import Flag, Integer
 from designer.core.receptive_field import MOST_PHASES, Transfer
 from designer.core.shapes import Flat, Output, Problem, Shape, Size
+from designer.core.size_options import SizeOption
 from designer.core.value import dataclass
 
 

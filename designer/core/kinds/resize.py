@@ -3,9 +3,10 @@
 from typing import ClassVar
 
 from designer.core.kind import Kind, need_map, option
-from designer.core.options import Choice, PaddingOption, SizeOption, four_pads
+from designer.core.options import Choice
 from designer.core.receptive_field import MOST_PHASES, Transfer
 from designer.core.shapes import Output, Pads, Problem, Shape, Size
+from designer.core.size_options import PaddingOption, SizeOption, four_pads
 from designer.core.value import dataclass
 
 

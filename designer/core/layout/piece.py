@@ -9,7 +9,7 @@ from designer.core.layout.block import Block, Key, Size
 from designer.core.layout.channel import Spacing
 from designer.core.layout.frames import Box, Piece, Point, Rect
 from designer.core.layout.stack import build
-from designer.core.structure import read
+from designer.core.series_parallel import read
 
 
 def draw(boxes: Sequence[Box], above: Box | None, spacing: Spacing, before: Piece | None = None) -> Piece:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from designer.core import edit_basics, edits, fragments, removals
+from designer.core import clipboard, edit_basics, edits, fragments, removals
 from designer.core.analysis import Analysis
 from designer.core.design import Design, Layer
 from designer.core.edit_basics import EditError
@@ -56,7 +56,7 @@ def moved(design: Design, ids: Collection[str], source: str, target: Target | No
     fragment, healed = _taken_out(design, ids, source, target[0] if target else source)
     if target and healed[target[0]].inputs[target[1] : target[1] + 1] != (source,):
         raise EditError("the place vanishes with the layer that is moved")
-    return fragments.put(healed, fragment, source, target)
+    return clipboard.put(healed, fragment, source, target)
 
 
 def _taken_out(design: Design, ids: Collection[str], *stay: str) -> tuple[fragments.Fragment, Design]:
@@ -68,7 +68,7 @@ def _taken_out(design: Design, ids: Collection[str], *stay: str) -> tuple[fragme
             run_of(design, ids)
         except EditError:
             raise EditError("inputs and joins stay where they are: move the layers of their branches instead") from None
-        fragment = fragments.cut_out(design, ids)
+        fragment = clipboard.cut_out(design, ids)
     healed = removals.remove(design, ids)
     if any(name not in healed for name in stay):
         raise EditError("the place vanishes with the layer that is moved")
@@ -116,7 +116,7 @@ def put_beside(
         opened = skip(design, top, last, join)
         closing = opened.consumers(last)[0].id
         index = len(opened[closing].inputs) - 1
-    return fragments.put(opened, fragment, top, (closing, index), block)
+    return clipboard.put(opened, fragment, top, (closing, index), block)
 
 
 def _closed(design: Design, name: str, bottom: str, top: str, kind: Kind, target: Target | None = None) -> Design:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from designer.core.analysis import Facts
+from designer.core.facts import Facts
 from designer.core.findings import Finding
 from designer.core.folding import Row
 from designer.export.figures import DASH, axes, grouped

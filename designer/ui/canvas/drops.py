@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from designer.core import edits, fragments
+from designer.core import clipboard, edits
 from designer.core.analysis import Analysis, analyse
 from designer.core.blocks import within
 from designer.core.design import Design, Layer
@@ -162,11 +162,11 @@ class CopiedLayers:
         design = analysis.design
         if slot is None:
             return design
-        fragment = fragments.cut_out(design, self.ids)
+        fragment = clipboard.cut_out(design, self.ids)
         if slot.kind == "beside":
             return put_beside(design, fragment, slot.source, str(slot.target), join)
         target = None if slot.target is None else (slot.target, slot.index)
-        return fragments.put(design, fragment, slot.source, target)
+        return clipboard.put(design, fragment, slot.source, target)
 
 
 Dragged = NewLayer | NewBlock | MovedLayers | CopiedLayers

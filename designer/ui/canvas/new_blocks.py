@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from designer.core import fragments
+from designer.core import clipboard, fragments
 from designer.core.analysis import Analysis, analyse
 from designer.core.blocks import READY, block_layers, block_output, check_name, insert_block
 from designer.core.design import Design, Layer
@@ -81,18 +81,18 @@ class SavedPart(NewBlock):
         if slot.kind == "beside":
             return put_beside(design, self.part, slot.source, str(slot.target), join, self.name)
         target = None if slot.target is None else (slot.target, slot.index)
-        return fragments.put(design, self.part, slot.source, target, self.name)
+        return clipboard.put(design, self.part, slot.source, target, self.name)
 
     def below(self, analysis: Analysis, source: str) -> Design:
         """The design with the block below a layer: all that read that reads the block. Raises EditError."""
-        return fragments.put(analysis.design, self.part, source, None, self.name)
+        return clipboard.put(analysis.design, self.part, source, None, self.name)
 
     def outcome(self, source: str, above: Output | None) -> tuple[Output | None, str]:
         """The shape that comes out below `source`, whose output is `above`, or why none does; raises EditError."""
         if not isinstance(above, Shape):
             return None, ""
         head = Design((Layer(source, Input(height=above.height, width=above.width, channels=above.channels)),))
-        analysis = analyse(fragments.put(head, self.part, source))
+        analysis = analyse(clipboard.put(head, self.part, source))
         problem = next((each.message for each in analysis.findings if each.severity == "error"), "")
         return analysis.facts[analysis.design.outputs[-1].id].output, problem
 

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Mapping
 from functools import cached_property
 
-from designer.core.analysis import Analysis, Facts
+from designer.core.analysis import Analysis
 from designer.core.design import Design
 from designer.core.edit_basics import EditError
+from designer.core.facts import Facts
 from designer.core.findings import Finding
 from designer.core.folding import Folded, Row, block_key, folded
 from designer.core.layout import Slot

@@ -2,7 +2,7 @@
 
 from functools import singledispatch
 
-from designer.core.analysis import Facts
+from designer.core.facts import Facts
 from designer.core.kind import Kind
 from designer.core.kinds import (
     Activation,
@@ -24,8 +24,8 @@ from designer.core.kinds import (
     Upsample,
     ZeroPad2d,
 )
-from designer.core.options import four_pads
 from designer.core.shapes import Size
+from designer.core.size_options import four_pads
 from designer.export.figures import DASH, Figure, axes, grouped, margins
 
 UNITS = ("", " k", " M", " G", " T", " P", " E")

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from designer.core.kind import Kind
 from designer.core.kinds.window import Windowed
-from designer.core.options import Choice, Flag, Integer, Option, PaddingOption, SizeOption, StrideOption
+from designer.core.options import Choice, Flag, Integer, Option
+from designer.core.size_options import PaddingOption, SizeOption, StrideOption
 from designer.ui.panels.editors import ChoiceField, Commit, Field, FlagField, TextField
 from designer.ui.panels.editors_stepped import Stepped, step_integer, step_size
 

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from PySide6.QtGui import Qt, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QWidget
 
-from designer.core.options import LARGEST, OptionError, SizeOption, whole
+from designer.core.options import LARGEST, OptionError, whole
+from designer.core.size_options import SizeOption
 
 Step = Callable[[str, int], str | None]
 """The text so many steps from another; None where there is no way to step."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 
 from designer.core import property_edits
 from designer.core.kind import Kind, options_of
-from designer.core.kinds.window import Pool
+from designer.core.kinds.pooling import Pool
 from designer.core.shapes import Size
 from designer.ui import icons
 from designer.ui.document import Document

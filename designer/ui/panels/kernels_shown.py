@@ -7,7 +7,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from designer.core.analysis import Facts
+from designer.core.facts import Facts
 from designer.core.kept_text import shortest
 from designer.core.kinds import BatchNorm2d
 from designer.engine.filter_changes import names_for

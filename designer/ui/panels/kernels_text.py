@@ -1,6 +1,6 @@
 """What the panel of kernels says of a layer's weights."""
 
-from designer.core.analysis import Facts
+from designer.core.facts import Facts
 from designer.core.kept_weights import Beside, Seed, fits, shape_text
 from designer.core.kind import Weight
 from designer.core.kinds import BatchNorm2d
