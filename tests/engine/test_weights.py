@@ -7,7 +7,7 @@ from designer.core.analysis import analyse
 from designer.core.design import Design, Layer
 from designer.core.kinds import BatchNorm2d, Conv2d, ConvTranspose2d, Input, Linear
 from designer.engine.errors import Stopped
-from designer.engine.weights import DRAWN_AT_ONCE, RandomWeights, WeightSpec, all_specs, draw_normal
+from designer.engine.weights import DRAWN_AT_ONCE, NORMAL_QUANTILES, RandomWeights, WeightSpec, all_specs, draw_normal
 
 SMALL = Design(
     (
@@ -72,6 +72,20 @@ def test_seed_id_and_shape_alone_decide():
 def test_blocks_differ_from_each_other():
     numbers = draw_normal(spec(shape=(2 * DRAWN_AT_ONCE,)), 0, never)
     assert not np.array_equal(numbers[:DRAWN_AT_ONCE], numbers[DRAWN_AT_ONCE:])
+
+
+@pytest.mark.parametrize("part", [(0, 1), (3, 5), (0, 9), (1, 9), (6, 7), (4, 4)])
+def test_a_part_is_the_same_as_in_the_whole(part):
+    """Rows of a third of a block: parts begin and end within blocks."""
+    wide = spec(shape=(9, DRAWN_AT_ONCE // 3))
+    np.testing.assert_array_equal(draw_normal(wide, 7, never, part), draw_normal(wide, 7, never)[slice(*part)])
+
+
+def test_the_quantiles_have_mean_0_and_variance_1():
+    table = NORMAL_QUANTILES.astype(np.float64)
+    assert abs(table.mean()) < 1e-7
+    assert abs(table.std() - 1) < 1e-6
+    np.testing.assert_array_equal(table, -table[::-1])
 
 
 def test_drawing_stops_between_blocks():
