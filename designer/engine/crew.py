@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import replace
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
+from time import monotonic, sleep
 
 import numpy as np
 
@@ -23,7 +24,6 @@ from designer.engine.member import (
     ALONE,
     COMPLETED,
     CURRENT_RUN,
-    LOST,
     PICTURE,
     SLOT,
     STOPPED_RUN,
@@ -38,6 +38,7 @@ from designer.engine.ways import SHARED_NUMBERS, Share
 from designer.engine.wire import Receiver, Sender
 
 ARENA_BYTES = 8 << 30  # of addresses; memory is taken when it is written to
+LAST_MOMENT = 0.5  # seconds between the end of a member's pipe and its own
 NO_PICTURE = np.zeros((1, 1), np.uint8)  # only the first member reads pictures
 
 
@@ -54,6 +55,7 @@ class CrewEngine:
         self._sender = Sender()
         self._pipes: list[Connection] = []
         self._processes: list[int] = []
+        self._ended: dict[int, int] = {}
         try:
             for member in range(1, members):
                 self._fork(Member(arena, words, shared, Share(member, members)))
@@ -83,7 +85,19 @@ class CrewEngine:
         self._processes.append(process)
 
     def _all_alive(self) -> bool:
-        return all(os.waitpid(process, os.WNOHANG) == (0, 0) for process in self._processes)
+        for process in self._processes:
+            if process not in self._ended:
+                ended, status = os.waitpid(process, os.WNOHANG)
+                if ended:
+                    self._ended[process] = os.waitstatus_to_exitcode(status)
+        return not self._ended
+
+    def _exit_code(self) -> int:
+        """With what the first of the members that have ended did; 0 where none has, after a moment."""
+        end = monotonic() + LAST_MOMENT
+        while self._all_alive() and monotonic() < end:
+            sleep(0.001)
+        return next(iter(self._ended.values()), 0)
 
     def run(self, request: Request, stopped: Stop = lambda: False) -> Iterator[LayerResult]:
         """As Engine.run. Raises CrewLost where a member has died: then this crew is of no more use."""
@@ -95,8 +109,10 @@ class CrewEngine:
             begin = self.engine.prepare(request)
             self._send(request, begin, completed)
             yield from self.engine.execute(request, self.team.stopped)
-        except (OSError, EOFError, ArenaFull):
-            raise CrewLost(LOST) from None
+        except ArenaFull:
+            raise CrewLost from None
+        except (OSError, EOFError, CrewLost):
+            raise CrewLost(self._exit_code()) from None
         finally:
             if self.team.words[CURRENT_RUN] == self._run:
                 self.team.words[STOPPED_RUN] = self._run  # whoever still works on it need not
@@ -127,10 +143,8 @@ class CrewEngine:
         for pipe in self._pipes:
             pipe.close()
         for process in self._processes:
-            try:
+            if process not in self._ended:
                 os.waitpid(process, 0)
-            except ChildProcessError:  # its end was noticed before
-                continue
         self._pipes, self._processes = [], []
 
 

@@ -40,7 +40,11 @@ def words_of(members: int) -> int:
 
 
 class CrewLost(EngineError):
-    """A member has died; the crew must be started again."""
+    """A member has died; the crew must be started again. `code` is its exit code, where that is known."""
+
+    def __init__(self, code: int = 0) -> None:
+        super().__init__(LOST)
+        self.code = code
 
 
 class Member:
@@ -118,7 +122,7 @@ class Member:
         now = monotonic()
         if begin and now - begin > SPIN_SECONDS:
             if not self.all_alive():
-                raise CrewLost(LOST)
+                raise CrewLost
             sleep(5e-5)
         return begin or now
 

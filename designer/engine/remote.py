@@ -17,6 +17,7 @@ from threading import Thread
 
 from designer.engine.cgroup import cpu_quota
 from designer.engine.crew import make_engine
+from designer.engine.endings import ended_twice, exit_code
 from designer.engine.errors import EngineError
 from designer.engine.member import CrewLost
 from designer.engine.request import LayerResult, Request
@@ -24,7 +25,6 @@ from designer.engine.wire import Message, Receiver, Sender
 
 MOST_MEMBERS = 4
 LOOK_SECONDS = 0.005  # how often a run that waits for results looks whether it shall stop
-ENDED = "the preview's worker process has ended twice in this run: this design cannot be shown here"
 
 
 def usual_members() -> int:
@@ -54,17 +54,21 @@ class RemoteEngine:
     def run(self, request: Request, stopped: Callable[[], bool] = lambda: False) -> Iterator[LayerResult]:
         """As Engine.run; a worker that has died is started again, once in a run. Raises EngineError."""
         delivered: set[str] = set()
+        code: int | None = None
         for _ in range(2):
             try:
                 yield from self._run(request, stopped, delivered)
                 return
             except (EOFError, OSError):
-                self._restart()
-        raise EngineError(ENDED)
+                code = self._restart()
+        raise EngineError(ended_twice(code))
 
-    def _restart(self) -> None:
+    def _restart(self) -> int | None:
+        """Start the worker again; gives the exit code of the one before."""
         self.close()
+        code = self._process.exitcode
         self._start()
+        return code
 
     def _run(self, request: Request, stopped: Callable[[], bool], delivered: set[str]) -> Iterator[LayerResult]:
         self._number += 1
@@ -85,6 +89,9 @@ class RemoteEngine:
                         event.array.setflags(write=False)
                         delivered.add(event.layer)
                     yield event
+        except (EOFError, OSError):
+            ended = True
+            raise
         finally:
             if not ended:
                 self._let_end()
@@ -147,8 +154,8 @@ def serve(pipe: Connection, members: int) -> None:
         try:
             for result in engine.run(receiver.request(message), inbox.stopped):
                 pipe.send(result)
-        except CrewLost:
-            os._exit(1)
+        except CrewLost as lost:
+            os._exit(exit_code(lost.code))
         except EngineError as error:
             end = str(error)
         except MemoryError:

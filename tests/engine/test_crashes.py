@@ -13,6 +13,8 @@ import pytest
 
 from designer.engine import crew, remote
 from designer.engine.crew import make_engine
+from designer.engine.endings import ended_twice
+from designer.engine.errors import EngineError
 from designer.engine.forward import Engine
 from designer.engine.remote import MOST_MEMBERS, RemoteEngine, usual_members
 from tests.engine.kit import run_all
@@ -37,9 +39,8 @@ if __name__ == "__main__":
 
 
 def children(process):
-    """Processes that this one has started."""
-    tasks = Path(f"/proc/{process}/task").iterdir()
-    return [int(number) for task in tasks for number in (task / "children").read_text().split()]
+    """Processes that the main thread of this one has started."""
+    return [int(number) for number in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
 
 
 def handle(process):
@@ -74,6 +75,42 @@ def test_a_member_killed_under_way_is_started_again(number):
         agree(found, run_all(asked))
         agree(arrays(remote_engine, ask(design())), run_all(ask(design())))
     assert ends(handles)
+
+
+ENDINGS = {
+    signal.SIGKILL: "killed by SIGKILL, most likely because the system ran out of memory; try a smaller image",
+    signal.SIGILL: "ended by SIGILL, an instruction this processor does not know; install a NumPy made for it",
+    signal.SIGSEGV: "ended by SIGSEGV; run it once more",
+}
+
+
+@pytest.mark.parametrize("number", ENDINGS)
+@pytest.mark.parametrize("member", [False, True])
+def test_a_worker_that_ends_twice_says_why(number, member):
+    killed = set()
+    with closing(RemoteEngine(2)) as engine:
+
+        def kill():
+            worker = engine._process.pid
+            while worker not in killed:  # until it has forked
+                of_crew = children(worker)
+                if of_crew:
+                    killed.add(worker)
+                    os.kill(of_crew[0] if member else worker, number)
+            return False
+
+        with pytest.raises(EngineError, match=f"ended twice in this run: it was {ENDINGS[number]}"):
+            arrays(engine, ask(design()), kill)
+        assert len(killed) == 2
+        agree(arrays(engine, ask(design())), run_all(ask(design())))
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [(3, "its exit code was 3; run"), (0, "nobody knows why; run"), (None, "nobody knows why"), (-999, "-999;")],
+)
+def test_an_end_without_a_signal(code, text):
+    assert text in ended_twice(code)
 
 
 def test_all_processes_end_with_the_window_however_it_ends(tmp_path):
