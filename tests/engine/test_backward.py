@@ -1,8 +1,11 @@
 """Gradients to the input agree with finite differences of the definitions, for every kind and for whole designs."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from designer.core.analysis import analyse
 from designer.core.design import Design, Layer
@@ -10,8 +13,11 @@ from designer.core.kinds import Activation, Add, Conv2d, Input, Linear, MaxPool2
 from designer.engine.backward import Pass, backward
 from designer.engine.backward_pass import Gradients
 from designer.engine.errors import EngineError
+from designer.engine.kernels import gradients
 from designer.engine.request import Request
+from designer.engine.weights import RandomWeights
 from tests.engine.cases import COMPUTED, cases
+from tests.engine.kit import run_all
 from tests.engine.reference import reference
 
 STEP = 1e-6
@@ -66,7 +72,6 @@ def test_through_branches():
     unit = np.array([0.0, 1.0, 0.0])
     found = gradient_of("out", unit, image)
     assert not found["other"].any()
-    from tests.engine.kit import run_all
 
     def output(picture):
         pictures = {"image": picture.astype(np.float32), "other": np.zeros((1, 2, 2), np.float32)}
@@ -84,6 +89,42 @@ def test_a_unit_moves_with_its_field_alone():
     touched = gradient_of("c", unit, image)["image"].any(axis=0)
     rows, columns = np.nonzero(touched)
     assert (rows.min(), rows.max(), columns.min(), columns.max()) == (2, 4, 4, 6)
+
+
+@given(cases("conv2d"), st.integers(0, 10**6))
+def test_the_gradient_of_a_whole_map_is_that_of_its_units_added_up(case, number):
+    """Of one unit only its field is looked at: a small box anywhere in the map."""
+    arrays = {name: array.astype(np.float64) for name, array in case.arrays.items()}
+    output = reference(case.kind, case.inputs, arrays)
+    rest = np.random.default_rng(0).normal(size=output.shape)
+    unit = np.zeros(output.shape)
+    unit.flat[number % output.size] = 1.0
+
+    def back(grad):
+        return backward(case.kind, Pass(case.inputs, output, grad, arrays))[0]
+
+    np.testing.assert_allclose(back(unit) + back(rest), back(unit + rest), atol=1e-9)
+
+
+@pytest.mark.parametrize("busy", [[0, 1, 2, 3, 4, 5, 6], [1, 4, 5], [6], []], ids=repr)
+def test_a_linear_layer_is_read_in_parts(monkeypatch, busy):
+    random = np.random.default_rng(1)
+    weight, grad = random.normal(size=(7, 5)), np.zeros(7)
+    grad[busy] = random.normal(size=len(busy))
+    pauses = []
+    monkeypatch.setattr(gradients, "AT_ONCE", 10)
+    np.testing.assert_allclose(gradients.linear(weight, grad, lambda: pauses.append(1)), grad @ weight)
+    assert len(pauses) == -(-len(busy) // 2)
+
+
+def test_edge_filters_are_those_of_the_way_back_too():
+    image = np.random.default_rng(3).normal(size=(2, 8, 8)).astype(np.float32)
+    design = Design((*DESIGN.layers[:2],))
+    request = Request(design, analyse(design), image, weights=RandomWeights(edge_filters=True))
+    grad = np.random.default_rng(4).normal(size=(4, 8, 8))
+    found = Gradients(request, "c").of(image, grad)["image"]
+    none, all_of_it = (run_all(replace(request, image=scale * image))["c"] for scale in (0, 1))
+    assert (found * image).sum() == pytest.approx((grad * (all_of_it - none)).sum(), rel=1e-4)
 
 
 def test_the_gradient_must_fit():
