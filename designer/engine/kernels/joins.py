@@ -26,7 +26,7 @@ BLOCK_BYTES = 1 << 18
 
 
 def add(inputs: Sequence[FloatArray], out: FloatArray, rows: Rows, epilogue: Epilogue, scratch: Scratch) -> Blocks:
-    """The sum of two or more maps of one shape (H, W, C)."""
+    """y = x₁ + x₂ + …: two or more inputs and out of one shape (H, W, C)."""
     parts = cuts(rows, rows_per_block(out[0].size * 4, BLOCK_BYTES))
     (total,) = scratch.take((longest(parts), *out.shape[1:]))
 
@@ -57,7 +57,10 @@ def finished(x: FloatArray, out: FloatArray, rows: Rows, epilogue: Epilogue, scr
 
 
 def multiply(inputs: Sequence[FloatArray], out: FloatArray, rows: Rows) -> Blocks:
-    """The product of two or more maps; inputs of 1×1×C count at every pixel of the others."""
+    """y = x₁ · x₂ · …: inputs (H, W, C), or gates (1, 1, C) that count at every pixel; out (H, W, C).
+
+    Gates as of Hu, Shen & Sun 2018, "Squeeze-and-excitation networks".
+    """
 
     def part(first: int, last: int) -> Block:
         views = [x if x.shape[0] < out.shape[0] else x[first:last] for x in inputs]

@@ -27,7 +27,10 @@ BLOCK_BYTES = 1 << 18
 def scale_and_shift(
     mean: FloatArray, variance: FloatArray, eps: float, weight: FloatArray | None, bias: FloatArray | None
 ) -> tuple[FloatArray, FloatArray]:
-    """Batch norm in evaluation as y = scale · x + shift: scale = w / √(var + eps), shift = b − mean · scale."""
+    """Batch norm in evaluation as y = scale · x + shift: scale = w / √(var + eps), shift = b − mean · scale.
+
+    All are of C numbers. Ioffe & Szegedy 2015, algorithm 2: there the running statistics stand for those of a batch.
+    """
     with np.errstate(all="ignore"):  # without eps a variance of 0 gives numbers that are not finite
         scale = 1 / np.sqrt(variance.astype(np.float64) + eps)
         if weight is not None:
@@ -47,7 +50,7 @@ def batch_norm(
     epilogue: Epilogue,
     scratch: Scratch,
 ) -> Blocks:
-    """y = scale · x + shift per channel; x and out (H, W, C)."""
+    """y = scale · x + shift per channel; x and out (H, W, C), scale and shift (C) from `scale_and_shift`."""
     parts = cuts(rows, rows_per_block(x[0].size * 4, BLOCK_BYTES))
     (result,) = scratch.take((longest(parts), *x.shape[1:]))
     factors, added = repeated(scale), repeated(shift)
@@ -76,10 +79,8 @@ def local_response_norm(
     x and out (H, W, C). Krizhevsky, Sutskever & Hinton 2012, section 3.3; α is divided by n as in Caffe and PyTorch.
     """
     width, channels = x.shape[1:]
-    parts = cuts(rows, rows_per_block(width * channels * 4, 1 << 18))
-    if not parts:
-        return []
-    shape = (max(last - first for first, last in parts), width, channels)
+    parts = cuts(rows, rows_per_block(width * channels * 4, BLOCK_BYTES))
+    shape = (longest(parts), width, channels)
     squares, sums = scratch.take(shape, shape)
     before, after = min(size // 2, channels - 1), min((size - 1) // 2, channels - 1)
 

@@ -1,4 +1,4 @@
-"""Activations: each number by itself, and softmax over channels."""
+"""Activations: each number of x (H, W, C) by itself into out of the same shape, and softmax over channels."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ def relu(x: FloatArray, out: FloatArray) -> None:
 
 
 def relu6(x: FloatArray, out: FloatArray) -> None:
-    """min(max(x, 0), 6)."""
+    """min(max(x, 0), 6): Krizhevsky 2010, "Convolutional deep belief networks on CIFAR-10"."""
     np.clip(x, 0, 6, out=out)
 
 
 def leaky_relu(x: FloatArray, out: FloatArray, negative_slope: float = 0.01) -> None:
-    """x where x > 0, negative_slope · x elsewhere."""
+    """x where x > 0, negative_slope · x elsewhere: Maas, Hannun & Ng 2013."""
     np.multiply(x, np.where(x > 0, np.float32(1), np.float32(negative_slope)), out=out)
 
 
 def elu(x: FloatArray, out: FloatArray) -> None:
-    """x where x > 0, eˣ − 1 elsewhere."""
+    """x where x > 0, eˣ − 1 elsewhere: Clevert, Unterthiner & Hochreiter 2016 with α = 1."""
     np.copyto(out, np.where(x > 0, x, np.expm1(np.minimum(x, 0))))
 
 
@@ -53,7 +53,7 @@ def erfc(x: FloatArray) -> FloatArray:
 
 
 def gelu(x: FloatArray, out: FloatArray) -> None:
-    """x · Φ(x), Φ the normal distribution function (the exact form, not the one with tanh)."""
+    """x · Φ(x), Φ the normal distribution function: Hendrycks & Gimpel 2016, the exact form, not the one with tanh."""
     np.multiply(x, 0.5 * erfc(x * np.float32(-(0.5**0.5))), out=out)
 
 
@@ -64,7 +64,7 @@ def sigmoid(x: FloatArray, out: FloatArray) -> None:
 
 
 def silu(x: FloatArray, out: FloatArray) -> None:
-    """x · sigmoid(x)."""
+    """x · sigmoid(x): Elfwing, Uchibe & Doya 2018."""
     gate = np.empty(x.shape, np.float32)
     sigmoid(x, gate)
     np.multiply(x, gate, out=out)
@@ -76,17 +76,17 @@ def tanh(x: FloatArray, out: FloatArray) -> None:
 
 
 def hardsigmoid(x: FloatArray, out: FloatArray) -> None:
-    """min(max(x + 3, 0), 6) / 6."""
+    """min(max(x + 3, 0), 6) / 6: the sigmoid in straight lines, Howard et al. 2019, section 5.2."""
     np.divide(np.clip(x + 3, 0, 6), 6, out=out)
 
 
 def hardswish(x: FloatArray, out: FloatArray) -> None:
-    """x · hardsigmoid(x)."""
+    """x · hardsigmoid(x): Howard et al. 2019, section 5.2."""
     np.multiply(x, np.clip(x + 3, 0, 6) / 6, out=out)
 
 
 def softmax(x: FloatArray, out: FloatArray) -> None:
-    """e^(x − max) / Σ e^(x − max) over the last axis."""
+    """e^(x − max) / Σ e^(x − max) over the channels, the last axis; less the largest, so that nothing overflows."""
     np.subtract(x, x.max(axis=-1, keepdims=True), out=out)
     np.exp(out, out=out)
     np.divide(out, out.sum(axis=-1, keepdims=True), out=out)

@@ -24,7 +24,7 @@ def neighbours(count: int, size: int) -> Lines:
 
 
 def nearest(x: FloatArray, out: FloatArray, rows: Rows) -> Blocks:
-    """Every pixel of x (H, W, C) repeated to a rectangle; out (H·a, W·b, C)."""
+    """y[i, j] = x[⌊i/a⌋, ⌊j/b⌋]: every pixel of x (H, W, C) becomes a rectangle; out (H·a, W·b, C)."""
     across = out.shape[1] // x.shape[1]
     down = out.shape[0] // x.shape[0]
 
@@ -49,7 +49,11 @@ def nearest(x: FloatArray, out: FloatArray, rows: Rows) -> Blocks:
 
 
 def bilinear(x: FloatArray, out: FloatArray, rows: Rows) -> Blocks:
-    """Between the four neighbours of each position; x (H, W, C), out (H', W', C)."""
+    """Between the four neighbours of each position; x (H, W, C), out (H', W', C).
+
+    y[i, j] = (1 − v)·((1 − u)·x[t, l] + u·x[t, r]) + v·((1 − u)·x[b, l] + u·x[b, r]), with the rows t and b, the columns
+    l and r, and the weights v and u of the second of each as `neighbours` says.
+    """
     above, below, down = neighbours(out.shape[0], x.shape[0])
     left, right, across = neighbours(out.shape[1], x.shape[1])
     keep, take = (1 - across)[:, None], across[:, None]

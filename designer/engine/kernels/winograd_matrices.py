@@ -1,7 +1,8 @@
 """The matrices of Winograd's algorithm, and weights transformed by them.
 
 By Cook and Toom over m + r − 2 points and infinity (Lavin & Gray 2016, section 4). With the points 0, 1, −1, ½, −2 the
-error of F(4×4, 3×3) is at most about 4·10⁻⁶ of a map's largest value, 2.5 times less than with the customary ±2.
+error of F(4×4, 3×3) is about 2·10⁻⁶ of a map's largest value for 64 input channels and 5·10⁻⁶ for 1,024: 2 to 3 times
+less than with the customary ±2.
 """
 
 from __future__ import annotations
