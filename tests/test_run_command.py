@@ -179,7 +179,7 @@ def test_inputs_that_cannot_be_read(shell: Shell, name: str, line: str) -> None:
 
 def test_an_array_of_another_shape(shell: Shell) -> None:
     np.save(shell.path("in.npy"), np.ones((3, 6, 9), np.float32))
-    assert shell.refused(given="in.npy") == "the input layer needs an array of 3×6×8, and this is 3×6×9"
+    assert shell.refused(given="in.npy") == "in.npy: the input layer needs an array of 3×6×8, and this is 3×6×9"
 
 
 def test_progress_goes_to_standard_error(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from designer.core.analysis import Analysis
 from designer.core.design import Design
 from designer.engine.array_files import read_array
 from designer.engine.design_weights import read_beside, weights_of
-from designer.engine.errors import EngineError, WeightError
+from designer.engine.errors import EngineError, ImageError, WeightError
 from designer.engine.forward import Engine
 from designer.engine.images import read_image
 from designer.engine.request import Request
@@ -45,12 +45,15 @@ def run_to_file(
     wanted = layers or tuple(name for name, facts in analysis.facts.items() if facts.output is not None)
     request = Request(analysis.design, analysis, image, seed, source, wanted, generation=0, memory_limit=memory_limit)
     outputs: dict[str, NDArray[np.float32]] = {}
-    for result in Engine().run(request):
-        tell(result.layer, result.progress)
-        if result.failure is not None:
-            raise EngineError(f"layer {result.layer}: {result.failure}")
-        if result.array is not None:
-            outputs[result.layer] = result.array
+    try:
+        for result in Engine().run(request):
+            tell(result.layer, result.progress)
+            if result.failure is not None:
+                raise EngineError(f"layer {result.layer}: {result.failure}")
+            if result.array is not None:
+                outputs[result.layer] = result.array
+    except ImageError as error:
+        raise ImageError(f"{picture.name}: {error}") from None
     return npz(outputs)
 
 

@@ -135,7 +135,10 @@ def linear(weight: Numbers, grad: Numbers, pause: Pause = rest) -> Numbers:
 def max_pool(
     x: Numbers, y: Numbers, grad: Numbers, kernel: Pair, stride: Pair, pads: Pads, dilation: Pair, pause: Pause = rest
 ) -> Numbers:
-    """The gradient goes to the first largest unit of each window, row by row, as in PyTorch; NaN counts as largest."""
+    """The gradient goes to the first largest unit of each window, row by row, as in PyTorch; NaN counts as largest.
+
+    x (C, H, W), its maxima y and their gradient (C, H', W').
+    """
     count: Pair = grad.shape[1:]
     reach = _reach(count, kernel, stride, dilation)
     padded = _padded_zeros(x.shape, pads, reach, grad.dtype)
@@ -155,7 +158,7 @@ def max_pool(
 def avg_pool(
     shape: tuple[int, ...], grad: Numbers, kernel: Pair, stride: Pair, pads: Pads, include_pad: bool
 ) -> Numbers:
-    """Each unit of a window gets the same part of its gradient."""
+    """dx[c, i·s − p + k] += dy[c, i] / size of window i; shape of x, grad (C, H', W'), sizes as in the forward."""
     count: Pair = grad.shape[1:]
     down = window_sizes(count[0], shape[1], kernel[0], stride[0], pads[:2], include_pad)
     across = window_sizes(count[1], shape[2], kernel[1], stride[1], pads[2:], include_pad)
@@ -168,7 +171,7 @@ def avg_pool(
 
 
 def adaptive_pool(x: Numbers, y: Numbers, grad: Numbers, average: bool) -> Numbers:
-    """As the pools above, over adaptive windows."""
+    """As the pools above, over adaptive windows; y and grad (C, H', W')."""
     result = np.zeros(x.shape, grad.dtype)
     for i, (top, bottom) in enumerate(adaptive_windows(y.shape[1], x.shape[1])):
         for j, (left, right) in enumerate(adaptive_windows(y.shape[2], x.shape[2])):
@@ -183,7 +186,10 @@ def adaptive_pool(x: Numbers, y: Numbers, grad: Numbers, average: bool) -> Numbe
 
 
 def local_response_norm(x: Numbers, grad: Numbers, size: int, alpha: float, beta: float, k: float) -> Numbers:
-    """dx = dy·u⁻ᵝ − 2αβ/n · x · Σ dy·x·u⁻ᵝ⁻¹ over the channels whose window holds this one; u as in the forward."""
+    """dx = dy·u⁻ᵝ − 2αβ/n · x · Σ dy·x·u⁻ᵝ⁻¹ over the channels whose window holds this one; all (C, H, W).
+
+    u = k + α/n · Σ x² as in the forward.
+    """
     before, after = size // 2, (size - 1) // 2
     u = k + alpha / size * _near(x * x, before, after)
     back = _near(grad * x * u ** (-beta - 1), after, before)
@@ -202,14 +208,14 @@ def _near(values: Numbers, before: int, after: int) -> Numbers:
 
 
 def nearest(shape: tuple[int, ...], grad: Numbers) -> Numbers:
-    """The sum over the rectangle that repeats each pixel."""
+    """dx[c, i, j] = Σ dy over the rectangle that repeats the pixel; shape of x, grad (C, H·a, W·b)."""
     down, across = grad.shape[1] // shape[1], grad.shape[2] // shape[2]
     result: Numbers = grad.reshape(shape[0], shape[1], down, shape[2], across).sum(axis=(2, 4))
     return result
 
 
 def bilinear(shape: tuple[int, ...], grad: Numbers) -> Numbers:
-    """Each pixel gets what it weighs in its neighbours."""
+    """dx[c] = Dᵀ · dy[c] · A: D (H', H) and A (W', W) are the matrices that resize rows and columns."""
     down, across = _blend(grad.shape[1], shape[1]), _blend(grad.shape[2], shape[2])
     result: Numbers = down.T @ grad @ across
     return result

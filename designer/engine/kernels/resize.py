@@ -51,8 +51,8 @@ def nearest(x: FloatArray, out: FloatArray, rows: Rows) -> Blocks:
 def bilinear(x: FloatArray, out: FloatArray, rows: Rows) -> Blocks:
     """Between the four neighbours of each position; x (H, W, C), out (H', W', C).
 
-    y[i, j] = (1 − v)·((1 − u)·x[t, l] + u·x[t, r]) + v·((1 − u)·x[b, l] + u·x[b, r]), with the rows t and b, the columns
-    l and r, and the weights v and u of the second of each as `neighbours` says.
+    y[i, j] = (1 − v)·((1 − u)·x[t, l] + u·x[t, r]) + v·((1 − u)·x[b, l] + u·x[b, r]), with rows t and b, columns l
+    and r, and the weights v and u of the second of each as `neighbours` says.
     """
     above, below, down = neighbours(out.shape[0], x.shape[0])
     left, right, across = neighbours(out.shape[1], x.shape[1])
