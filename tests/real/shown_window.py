@@ -54,6 +54,7 @@ def state(window: Window) -> dict[str, object]:
 
     frames = canvas.network.layout.frames
     mark = canvas.mark
+    titles = {path: item.frame.title for path, item in canvas.network.frames.items()}
     buttons = {path: item.frame.button for path, item in canvas.network.frames.items()}
     buttons |= {path: button_of(frames[block_key(path)]) for path in canvas.network.outline.paths}
     table = str(render(window.document.analysis, "tsv"))
@@ -66,6 +67,7 @@ def state(window: Window) -> dict[str, object]:
             name: [in_drawing(each.x, each.y), in_drawing(each.right, each.bottom)] for name, each in frames.items()
         },
         "buttons": {path: in_drawing(each.centre, each.y + each.height / 2) for path, each in buttons.items()},
+        "titles": {path: in_drawing(each.centre, each.y + each.height / 2) for path, each in titles.items()},
         "zoom": canvas.zoom,
         "mark": None
         if mark is None

@@ -1,15 +1,11 @@
 """The gestures used most, by a real pointer and real keys on one shown window."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from designer.core.design import Design, Layer
-from designer.core.files import save
+from designer.core.design import Layer
 from designer.core.kinds import Add, Conv2d, Input
-from tests.real.robot import Robot, State, missing_programs, screen
-
-pytestmark = pytest.mark.skipif(bool(missing_programs()), reason=f"not installed: {', '.join(missing_programs())}")
+from tests.real.places import beside, between, layers, mark_text, marked, port, reader_of
+from tests.real.robot import Robot
 
 CONV = Conv2d(out_channels=8, padding=(1, 1))
 LAYERS = (
@@ -19,76 +15,6 @@ LAYERS = (
     Layer("sum", Add(), ("second", "first")),
     Layer("last", CONV, ("sum",)),
 )
-
-
-@pytest.fixture(scope="module")
-def window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Robot]:
-    """One window for all tests, with room for the canvas, which is fitted to the design."""
-    folder = tmp_path_factory.mktemp("gestures")
-    save(Design(LAYERS, "Gestures"), folder / "gestures.cnn.json")
-    with screen(folder) as environment:
-        robot = Robot(folder / "gestures.cnn.json", environment, "layers", "maps")
-        try:
-            shown = robot.wait("the design", lambda s: len(s["cards"]) == len(LAYERS))
-            robot.click(ground(shown))
-            robot.do("key", "ctrl+1")
-            robot.wait("the whole network", lambda s: s["cards"] != shown["cards"])
-            yield robot
-        finally:
-            robot.close()
-
-
-@pytest.fixture
-def robot(window: Robot) -> Iterator[Robot]:
-    """The window with the design as it was opened: each test's edits are undone by key."""
-    window.wait("the design as it was", at_start)
-    yield window
-    while window.wait("a window at rest", lambda s: not s["mark"])["undo"]:
-        before = window.state["undo"], window.state["design"]
-        window.do("key", "ctrl+z")
-        window.wait("an edit undone", lambda s, before=before: (s["undo"], s["design"]) != before)
-    window.do("key", "Escape")
-
-
-def at_start(state: State) -> bool:
-    names = [layer["id"] for layer in state["design"]["layers"]]
-    return names == [layer.id for layer in LAYERS] and not state["undo"] and not state["selection"]
-
-
-def layers(state: State) -> dict[str, list[str]]:
-    """The inputs of every layer: where a file says nothing, the layer before."""
-    found: dict[str, list[str]] = {}
-    for layer in state["design"]["layers"]:
-        found[layer["id"]] = layer.get("inputs", [*found][-1:])
-    return found
-
-
-def reader_of(state: State, name: str) -> str:
-    return next(layer for layer, inputs in layers(state).items() if name in inputs)
-
-
-def between(state: State, upper: str, lower: str) -> list[int]:
-    (_, (_, top)), ((_, bottom), _) = state["edges"][upper], state["edges"][lower]
-    return [state["cards"][lower][0], (top + bottom) // 2]
-
-
-def beside(state: State, name: str) -> list[int]:
-    (_, top), (right, bottom) = state["edges"][name]
-    return [right + 12, (top + bottom) // 2]
-
-
-def port(state: State, name: str) -> list[int]:
-    return [state["cards"][name][0], state["edges"][name][1][1] - 1]
-
-
-def ground(state: State) -> list[int]:
-    (left, top), _ = state["edges"]["image"]
-    return [left - 60, top + 10]
-
-
-def marked(kind: str | None):
-    """Holds of a window that marks a place of this kind to land at."""
-    return lambda s: s["mark"] and s["mark"]["slot"] == kind and not s["mark"]["wrong"]
 
 
 def test_drop_from_the_palette_between_two_cards(robot: Robot) -> None:
@@ -210,7 +136,3 @@ def test_escape_leaves_no_trace(robot: Robot, what: str) -> None:
     after = robot.wait("no mark", lambda s: not s["mark"])
     assert after["design"] == shown["design"]
     assert not after["undo"]
-
-
-def mark_text(state: State) -> str:
-    return state["mark"]["text"] if state["mark"] else ""

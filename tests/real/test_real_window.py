@@ -3,14 +3,10 @@
 import json
 from pathlib import Path
 
-import pytest
-
 from designer.core.design import Design, Layer
 from designer.core.files import load, save
 from designer.core.kinds import Conv2d, Input, Linear
-from tests.real.robot import Robot, State, missing_programs, screen
-
-pytestmark = pytest.mark.skipif(bool(missing_programs()), reason=f"not installed: {', '.join(missing_programs())}")
+from tests.real.robot import Robot, State, screen
 
 
 def kinds(state: State) -> list[str]:

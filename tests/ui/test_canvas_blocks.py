@@ -136,6 +136,26 @@ def test_a_block_dragged_by_its_title_moves_as_a_whole(module: Canvas) -> None:
     check(module)
 
 
+@pytest.mark.parametrize("beside", [False, True])
+def test_a_block_without_joins_takes_its_frame_along(module: Canvas, beside: bool) -> None:
+    place = on(module, "below", 1.06) if beside else on(module, "below", down=1.4)
+    pull_and_release(module, on_title(module, "module/wide"), place)
+    design = module.document.design
+    assert [design[name].block for name in ("left", "relu", "left2")] == ["wide"] * 3
+    assert design["left"].inputs == (("right",) if beside else ("below",))  # a join with one branch left is gone
+    check(module)
+    module.document.stack.undo()
+    assert module.document.design == nested()
+
+
+def test_layers_leave_a_block_that_is_not_dragged_as_a_whole(module: Canvas) -> None:
+    pull_and_release(module, on(module, "left2"), on(module, "below", down=1.4))
+    design = module.document.design
+    assert design["left2"].inputs == ("below",)
+    assert [design[name].block for name in ("left", "relu", "left2")] == ["module/wide", "module/wide", None]
+    check(module)
+
+
 def test_a_folded_block_is_selected_moved_copied_and_deleted_as_a_whole(module: Canvas, qtbot) -> None:
     module.fold_all()
     click(module, on(module, MODULE))

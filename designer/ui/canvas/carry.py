@@ -1,11 +1,11 @@
 """The edits behind drops: parts of a network moved or copied to a wire or beside others, skips to a join above."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import replace
 
 from designer.core import clipboard, edit_basics, edits, fragments, removals
 from designer.core.analysis import Analysis
-from designer.core.design import Design, Layer
+from designer.core.design import Design
 from designer.core.edit_basics import EditError
 from designer.core.kind import Kind
 from designer.core.shapes import Output, Problem
@@ -50,8 +50,11 @@ def _fits(kind: Kind, one: Output | None, other: Output | None) -> bool:
 
 
 def moved(design: Design, ids: Collection[str], source: str, target: Target | None) -> Design:
-    """These layers at another place: a chain, or a part with joins in it that has one way in and one way out."""
-    if all(len(design[name].inputs) == 1 for name in ids):
+    """These layers at another place: a chain, or a part with joins in it that has one way in and one way out.
+
+    What is a block as a whole stays one.
+    """
+    if all(len(design[name].inputs) == 1 for name in ids) and not any(_kept_blocks(design, ids).values()):
         return removals.move(design, ids, source, target)
     fragment, healed = _taken_out(design, ids, source, target[0] if target else source)
     if target and healed[target[0]].inputs[target[1] : target[1] + 1] != (source,):
@@ -59,10 +62,14 @@ def moved(design: Design, ids: Collection[str], source: str, target: Target | No
     return clipboard.put(healed, fragment, source, target)
 
 
+def _kept_blocks(design: Design, ids: Collection[str]) -> dict[str, str | None]:
+    """The path that each of some layers takes along: of the blocks that are among them as a whole."""
+    return {layer.id: layer.block for layer in clipboard.cut_out(design, ids).layers}
+
+
 def _taken_out(design: Design, ids: Collection[str], *stay: str) -> tuple[fragments.Fragment, Design]:
     """A part with one way in and out, and what is left without it; both ends of its new place must `stay`."""
-    chain = [layer for layer in design if layer.id in ids]
-    fragment = _chained(chain)
+    fragment = _chained(design, ids)
     if fragment is None:
         try:
             run_of(design, ids)
@@ -75,12 +82,14 @@ def _taken_out(design: Design, ids: Collection[str], *stay: str) -> tuple[fragme
     return fragment, healed
 
 
-def _chained(layers: Sequence[Layer]) -> fragments.Fragment | None:
-    """Layers with one input each as a chain in list order, blocks left behind; None where one has more or none."""
+def _chained(design: Design, ids: Collection[str]) -> fragments.Fragment | None:
+    """Layers with one input each as a chain in list order; None where one has more or none."""
+    layers = [layer for layer in design if layer.id in ids]
     if any(len(layer.inputs) != 1 for layer in layers):
         return None
+    kept = _kept_blocks(design, ids)
     above = (*layers[0].inputs, *(layer.id for layer in layers))
-    chain = (replace(layer, inputs=(name,), block=None) for layer, name in zip(layers, above, strict=False))
+    chain = (replace(x, inputs=(name,), block=kept[x.id]) for x, name in zip(layers, above, strict=False))
     return fragments.Fragment(tuple(chain), layers[0].inputs)
 
 
