@@ -1,11 +1,14 @@
 """JSON bytes to plain values, with everything hostile turned into one clear line or into a value no field accepts."""
 
 import json
+from itertools import accumulate
 from math import isfinite
 
 MOST_BYTES = 8 * 1024 * 1024
 MOST_COMMAS = 500_000
 MOST_DEPTH = 64
+_DEEPER = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
+_UNMARKED = bytes(set(range(256)) - {ord('"'), *_DEEPER})
 _DIGITS = 19  # of the largest integer, 2**63 − 1
 
 
@@ -47,6 +50,7 @@ def parse(data: bytes) -> object:
         raise FileError("byte 0: expected UTF-8 text without a byte order mark")
     if data.count(b",") > MOST_COMMAS:
         raise FileError(f"expected at most {MOST_COMMAS} values, found more")
+    _check_depth(data)
     try:
         return json.loads(
             text, object_pairs_hook=_object, parse_int=_integer, parse_float=_real, parse_constant=_constant
@@ -54,8 +58,6 @@ def parse(data: bytes) -> object:
     except json.JSONDecodeError as error:
         message = error.msg[:1].lower() + error.msg[1:]
         raise FileError(f"line {error.lineno} column {error.colno}: expected JSON: {message}") from None
-    except RecursionError:
-        raise FileError(f"line {_too_deep(text)}: expected at most {MOST_DEPTH} levels of nesting") from None
 
 
 def _object(pairs: list[tuple[str, object]]) -> object:
@@ -82,26 +84,29 @@ def _constant(text: str) -> object:
     return Unfit(text)
 
 
-def _too_deep(text: str) -> int:
-    """The line on which nesting passes the limit."""
-    depth, inside, escaped = 0, False, False
-    for i, char in enumerate(text):
-        if inside:
-            if escaped:
-                escaped = False
-            elif char == "\\":
-                escaped = True
-            elif char == '"':
-                inside = False
-        elif char == '"':
-            inside = True
-        elif char in "[{":
-            depth += 1
+def _check_depth(data: bytes) -> None:
+    """Raise FileError with the line where brackets stand in more than MOST_DEPTH others; those in strings do not count.
+
+    Before parsing, since the parser goes as deep as the interpreter lets it, which depends on its version.
+    """
+    if b"\\" in data:  # what is escaped neither ends a string nor escapes
+        data = data.replace(b"\\\\", b"").replace(b'\\"', b"")
+    marks = data.translate(None, _UNMARKED).replace(b'""', b"")  # quotes and brackets; most strings are gone
+    brackets = b"".join(marks.split(b'"')[::2])  # parts outside and inside of strings come by turns
+    if max(accumulate(map(_DEEPER.__getitem__, brackets)), default=0) > MOST_DEPTH:
+        raise FileError(f"line {_too_deep(data)}: expected at most {MOST_DEPTH} levels of nesting")
+
+
+def _too_deep(data: bytes) -> int:
+    """The line on which nesting passes the limit, in text without escaped quotes."""
+    depth, line = 0, 1
+    for n, part in enumerate(data.split(b'"')):
+        for byte in part:
+            line += byte == ord("\n")
+            depth += _DEEPER.get(byte, 0) if n % 2 == 0 else 0
             if depth > MOST_DEPTH:
-                return text.count("\n", 0, i) + 1
-        elif char in "]}":
-            depth -= 1
-    return 1
+                return line
+    return line
 
 
 def shown(value: object) -> str:

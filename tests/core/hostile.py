@@ -60,10 +60,8 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "binary": (bytes(range(256)), "byte 128: expected UTF-8 text, found byte 0x80"),
     "deep lists": (b"[" * 100_000 + b"]" * 100_000, "line 1: expected at most 64 levels of nesting"),
     "deep objects": (b'\n\n{"a":' * 50_000, "line 131: expected at most 64 levels of nesting"),
-    "deep in a layer": (
-        conv('"stride": ' + "[" * 100_000 + "]" * 100_000),
-        "line 1: expected at most 64 levels of nesting",
-    ),
+    "deep in a layer": (conv('"stride": ' + "[" * 62 + "]" * 62), "line 1: expected at most 64 levels of nesting"),
+    "deep behind what is broken": (b'{"a": nonsense}\n' + b"[" * 65, "line 2: expected at most 64 levels of nesting"),
     "8 MB of blanks": (b" " * (8 * 2**20) + b"{}", "expected at most 8388608 bytes, found more"),
     "a million values": (b"[" + b"1," * 10**6 + b"1]", "expected at most 500000 values, found more"),
     # the top level
