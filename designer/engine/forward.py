@@ -115,7 +115,7 @@ class Engine:
     def _take_memory(self, planned: Planned, alone: bool) -> None:
         """Find or take memory for all values. Steps of other slots are found again: theirs may have been given back."""
         members, slot = self.team.share.members, planned.request.slot
-        self.team.scratch.reserve(max((scratch_numbers(each, members) for each in planned.storeys), default=0) + 1024)
+        self.store.reserve(max((scratch_numbers(each, members) for each in planned.storeys), default=0) + 1024)
         for other in self._planned.values():
             other.steps = None
         if alone:

@@ -17,7 +17,7 @@ from designer.engine.packing import pack_task
 from designer.engine.plan import Task
 from designer.engine.storeys import Storey
 from designer.engine.team import Team
-from designer.engine.values import Step, Values
+from designer.engine.values import Step, Value, Values
 from designer.engine.weights import WeightSource
 
 Stop = Callable[[], bool]
@@ -33,10 +33,24 @@ class Store:
         self.packed: ByteBudgetCache[Packed] = ByteBudgetCache(kept_weights)
 
     def steps(self, storeys: list[Storey], slot: int = 0, hold: bool = False) -> list[Step]:
-        """The steps of a run in a slot, as Values.steps."""
+        """The steps of a run in a slot, as Values.steps. Other values let go of weights that are no longer kept."""
         if slot not in self.slots:
             self.slots[slot] = Values(self.team, self._kept_maps)
-        return self.slots[slot].steps(storeys, hold)
+        steps = self.slots[slot].steps(storeys, hold)
+        needed, kept = {id(step.value) for step in steps}, {id(packed) for packed in self.packed.all()}
+        self._unbind(lambda value: not value.packed or id(value) in needed or id(value.packed) in kept)
+        return steps
+
+    def reserve(self, numbers: int) -> None:
+        """Make room for that much scratch memory; calls that hold smaller memory let go of it."""
+        before = self.team.scratch.bytes
+        self.team.scratch.reserve(numbers)
+        if self.team.scratch.bytes > before:
+            self._unbind(lambda _: False)
+
+    def _unbind(self, keeping: Callable[[Value], bool]) -> None:
+        for values in self.slots.values():
+            values.unbind(keeping)
 
     @property
     def bytes(self) -> int:
@@ -72,7 +86,7 @@ class Store:
             self.team.meet, self.team.shared,
         )  # fmt: skip
         step.value.blocks = binding.bind(storey.base.kind, job)
-        step.value.bound_to = arrays
+        step.value.bound_to, step.value.packed = arrays, packed
         return step.value.blocks
 
     def tail(self, step: Step, source: WeightSource, seed: int, stopped: Stop) -> Blocks:

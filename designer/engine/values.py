@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from designer.core.shapes import Shape
 from designer.engine.cache import ByteBudgetCache
+from designer.engine.footprint import call_numbers, constant_numbers
 from designer.engine.kernels.blocks import Blocks
+from designer.engine.lowering import Packed
 from designer.engine.maps import NO_BORDER, Border, Map, channels_of, clear_border, padded_shape
 from designer.engine.plan import Task
 from designer.engine.storeys import Storey
@@ -25,6 +28,10 @@ class Value:
     picture: int = 0
     blocks: Blocks = field(default_factory=list)
     bound_to: tuple[Map, ...] = ()
+    packed: Packed = ()
+    """The weights that the calls read."""
+    bytes: int = 0
+    """What it takes: its memory, where that is its own, and its calls."""
 
     @property
     def outermost(self) -> Value:
@@ -78,9 +85,10 @@ class Values:
         values: dict[str, Value] = {}
         for storey in reversed(storeys):  # concatenations before what is placed in them
             whole = values[storey.placed[0]] if storey.placed else None
-            values[storey.key] = self._value(storey.last, storey.border, storey.placed, whole)
-        bases = {storey.key: self._value(storey.base, NO_BORDER, None, None) for storey in storeys if storey.kept}
-        held = sum(value.map.full.nbytes for value in (*values.values(), *bases.values())) if hold else 0
+            calls = 4 * (call_numbers(storey) + constant_numbers(storey))
+            values[storey.key] = self._value(storey.last, storey.border, storey.placed, whole, calls)
+        bases = {storey.key: self._value(storey.base) for storey in storeys if storey.kept}
+        held = sum(value.bytes for value in (*values.values(), *bases.values())) if hold else 0
         self._held.budget = max(self._kept, held)
         replaced, self._replaced = self._replaced, []
         self._give_back(replaced)
@@ -104,7 +112,20 @@ class Values:
                 if value.outermost in dropped:
                     value.picture = 0
 
-    def _value(self, task: Task, border: Border, placed: tuple[str, int] | None, whole: Value | None) -> Value:
+    def unbind(self, keeping: Callable[[Value], bool]) -> None:
+        """Forget the calls of all other values, and so the weights and the scratch memory they hold."""
+        for value in self._held.all():
+            if value.blocks and not keeping(value):
+                value.blocks, value.bound_to, value.packed = [], (), ()
+
+    def _value(
+        self,
+        task: Task,
+        border: Border = NO_BORDER,
+        placed: tuple[str, int] | None = None,
+        whole: Value | None = None,
+        calls: int = 0,
+    ) -> Value:
         """The value of a layer in its right place, with a border wide enough for its readers."""
         known = self._held.get(task.key)
         if known is not None and known.whole is whole and known.map.border.covers(border):
@@ -112,20 +133,19 @@ class Values:
         output = task.output
         if whole is not None and placed is not None:
             assert isinstance(output, Shape)
-            value = Value(channels_of(whole.map, placed[1], output.channels), whole)
-            size = 0
+            value = Value(channels_of(whole.map, placed[1], output.channels), whole, bytes=calls)
         else:
             border = border if known is None or known.whole is not None else border | known.map.border
             full = self._team.room(padded_shape(output, border))
-            value = Value(Map(full, border if isinstance(output, Shape) else NO_BORDER))
+            border = border if isinstance(output, Shape) else NO_BORDER
+            value = Value(Map(full, border), bytes=calls + full.nbytes)
             if self._team.share.is_first:
                 clear_border(value.map)
-            size = full.nbytes
         if known is not None:
             if known.picture and self._team.share.is_first:
                 np.copyto(value.map.inside, known.map.inside)
             value.picture = known.picture
             if known.whole is None:
                 self._replaced.append(known)
-        self._held.put(task.key, value, size)
+        self._held.put(task.key, value, value.bytes)
         return value
