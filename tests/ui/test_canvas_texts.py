@@ -65,7 +65,7 @@ def test_one_parameter_is_singular() -> None:
         (Conv2d(out_channels=64, padding="same", stride=(2, 2)), "3×3, 64, s2 same"),
         (Conv2d(out_channels=64, kernel_size=(1, 7), padding=(0, 3), bias=False), "1×7, 64, s1 p0×3, no bias"),
         (Conv2d(out_channels=8, padding=(0, 1, 0, 1), dilation=(2, 2)), "3×3, 8, s1 p0+1, dilation 2"),
-        (Conv2d(out_channels=8, groups=4), "3×3, 8, s1 p0, groups 4"),
+        (Conv2d(out_channels=8, groups=4), "3×3, 8, s1 p0 g4"),
         (ConvTranspose2d(out_channels=8, output_padding=(1, 1)), "transposed 2×2, 8, s2 p0, +1"),
         (MaxPool2d(kernel_size=(3, 3), stride=(2, 2), ceil_mode=True), "max 3×3, s2 p0, ceil"),
         (MaxPool2d(), "max 2×2, s2 p0"),

@@ -13,6 +13,7 @@ THIRD = SECOND + LINE
 ICON = 20.0
 TILE = QRectF(12, 10, 24, 24)
 PICTURE = QRectF(CARD_WIDTH - TEXT_RIGHT - 36, 29, 36, 36)
+BESIDE_PICTURE = 3.0  # free between text and picture
 SEVERAL = 1.4  # from this scale on a card has room for several maps
 MOST_LINES = 5
 ROOM = CARD_WIDTH - TEXT_LEFT - TEXT_RIGHT
@@ -62,7 +63,7 @@ class Card(LayerItem):
                 at = QPointF(TEXT_LEFT, SECOND + number * LINE)
                 lines.append(Line(sentence, at, look.text_font, look.error))
             return lines
-        room = ROOM if self.thumbnail is None else PICTURE.left() - TEXT_LEFT - 6
+        room = ROOM if self.thumbnail is None else PICTURE.left() - TEXT_LEFT - BESIDE_PICTURE
         figure = self.hot[1] if self.hot is not None else ""
         taken = look.metrics_of(look.label_font).horizontalAdvance(figure) + 8 if figure else 0
         for sentence, base, free in ((content.options, SECOND, room - taken), (content.figures, THIRD, room)):

@@ -17,7 +17,7 @@ LINE = 15.0  # from one line of small text to the next
 RADIUS = 8.0
 STRIPE = 5.0
 TEXT_LEFT = 44.0
-TEXT_RIGHT = 12.0
+TEXT_RIGHT = 8.0
 PORT = 9.0  # radius around the middle of a lower edge where a connection begins
 
 NEAR = 0.42  # from this zoom on cards show all they have

@@ -105,12 +105,12 @@ def _(kind: ConvTranspose2d) -> str:
 
 def _convolution(kind: Conv2d | ConvTranspose2d, *more: str) -> str:
     """The window and channels, what is told `more`, and what is not as usual."""
+    groups = f" g{kind.groups}" if kind.groups > 1 else ""
     parts = [
         f"{_square(kind.kernel_size)}, {kind.out_channels}",
-        f"s{_pair(kind.stride)} {_padding(kind.padding)}",
+        f"s{_pair(kind.stride)} {_padding(kind.padding)}{groups}",
         *more,
         *_dilated(kind.dilation),
-        *([f"groups {kind.groups}"] if kind.groups > 1 else []),
         *([] if kind.bias else ["no bias"]),
     ]
     return ", ".join(parts)
