@@ -31,10 +31,11 @@ from designer.ui.panels.palette import Palette
 from designer.ui.panels.totals import TotalsLine
 from designer.ui.preview import MakeRunner, Preview
 from designer.ui.settings import Settings
+from designer.ui.status import StatusLine
 from designer.ui.thumbnails import Thumbnails
 from designer.ui.weights_dock import WeightsDock
 from designer.ui.window_commands import commands_of
-from designer.ui.window_docks import build_docks, follow, share_out
+from designer.ui.window_docks import WINDOW, build_docks, follow, share_out
 
 
 class Window(QMainWindow):
@@ -65,7 +66,7 @@ class Window(QMainWindow):
         build_toolbar(self)
         self.context_menus = context_menus(self)
         self._connect()
-        self.resize(1360, 860)
+        self.resize(WINDOW)
         self._restore_layout()
         self.appearance.begin()
         self.preview.set_memory_limit(self.settings.memory_limit)
@@ -91,7 +92,8 @@ class Window(QMainWindow):
         self.kernels = KernelsPanel(self.document, self.preview, theme, self)
         self.findings = FindingsPanel(self.document, theme, self)
         self.totals = TotalsLine(self.document, theme, self)
-        self.statusBar().addPermanentWidget(self.totals, 1)
+        self.status = StatusLine(self.totals, self)
+        self.setStatusBar(self.status)
         self.weights_dock = WeightsDock(self.preview.desk, self)
         self.docks = build_docks(self)
 
@@ -103,7 +105,7 @@ class Window(QMainWindow):
         document.selection_changed.connect(self._enable)
         self.layer_edits.refused.connect(self.notice.say)
         self.files.failed.connect(self.notice.say)
-        self.files.failed.connect(self.statusBar().clearMessage)
+        self.files.failed.connect(self.status.clearMessage)
         self.files.told.connect(self._told)
         self.preview.failed.connect(self.notice.say)
         self.preview.started.connect(self._run_started)
@@ -157,7 +159,7 @@ class Window(QMainWindow):
     @Slot(str)
     def _told(self, line: str) -> None:
         self.notice.hide()
-        self.statusBar().showMessage(line, 5000)
+        self.status.tell(line)
 
     @Slot()
     def _run_started(self) -> None:

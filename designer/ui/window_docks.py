@@ -12,9 +12,11 @@ if TYPE_CHECKING:
 
 Area = Qt.DockWidgetArea
 
+WINDOW = QSize(1360, 860)
+"""The size of a window at first, where the desktop lets it."""
 LEFT, RIGHT, BELOW = 240, 320, 300
 """Widths of the docks beside the canvas and the height of those below it, where there is room, in pixels."""
-SIDES, LOWER = 0.52, 0.42
+SIDES, LOWER = 0.52, 0.40
 """The most of a window's width and height that docks take at first: the canvas keeps the rest."""
 SAME = 3
 """How far a dock may be from the width that it was given and count as left alone, in pixels."""
@@ -66,7 +68,8 @@ def share_out(window: Window, size: QSize) -> None:
 
 def follow(window: Window, before: QSize, size: QSize) -> None:
     """Share another size of the window out anew, unless the user has given a dock a width of his own."""
-    now = [window.docks[name].width() for name in ("palette", "layer")]
-    given = first_sizes(before)[:2]
-    if all(abs(width - wanted) <= SAME for width, wanted in zip(now, given, strict=True)):
+    before = before if before.isValid() else WINDOW
+    beside = [window.docks[name] for name in ("palette", "layer")]
+    given = [max(wide, dock.minimumSizeHint().width()) for wide, dock in zip(first_sizes(before), beside, strict=False)]
+    if all(abs(dock.width() - wide) <= SAME for dock, wide in zip(beside, given, strict=True)):
         share_out(window, size)

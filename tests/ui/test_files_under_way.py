@@ -143,7 +143,7 @@ def test_a_save_that_fails_keeps_the_window(
     done(qtbot, window, window.close)
     assert window.isVisible()
     assert window.notice.text == "the disk is full"
-    assert window.statusBar().currentMessage() == ""
+    assert window.status.said.text() == ""
     assert window.isWindowModified()
 
 

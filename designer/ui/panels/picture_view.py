@@ -34,7 +34,7 @@ class PictureView(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("sample_picture")
-        self.setMinimumSize(96, 80)
+        self.setMinimumSize(96, 48)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._theme = theme
