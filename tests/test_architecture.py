@@ -26,7 +26,10 @@ ALLOWED = {
         "designer.ui designer.export designer.engine designer.core designer.paths PySide6 shiboken6 pyqtgraph numpy",
         "",
     ),
-    "cli": ("designer.core designer.paths", "designer.display designer.export designer.engine designer.ui"),
+    "cli": (
+        "designer.cli designer.core designer.paths",
+        "designer.display designer.export designer.engine designer.ui",
+    ),
     "display": ("", ""),
     "__main__": ("designer.cli", ""),
     "paths": ("", ""),

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from designer import cli
+from designer.cli import main
+from designer.cli import run as command
 from designer.core.analysis import analyse
 from designer.core.design import Design, Layer
 from designer.core.files import save
@@ -42,7 +43,7 @@ class Shell:
 
     def run(self, *more: str, given: str = "in.png") -> tuple[int, str]:
         arguments = ["run", str(self.path("net.cnn.json")), "--input", str(self.path(given))]
-        status = cli.main([*arguments, "-o", str(self.path("out.npz")), *more])
+        status = main([*arguments, "-o", str(self.path("out.npz")), *more])
         out, err = self.capsys.readouterr()
         assert out == ""
         return status, err
@@ -183,7 +184,7 @@ def test_an_array_of_another_shape(shell: Shell) -> None:
 
 
 def test_progress_goes_to_standard_error(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli, "SECONDS_A_LINE", 0.0)
+    monkeypatch.setattr(command, "SECONDS_A_LINE", 0.0)
     status, err = shell.run()
     assert status == 0
     assert [line.split(maxsplit=1)[1] for line in err.splitlines()] == ["image", "c", "a,b", "top"]
