@@ -3,9 +3,6 @@
 import csv
 import io
 import json
-import os
-import subprocess
-import sys
 
 import pytest
 
@@ -14,10 +11,8 @@ from designer.cli import COMMANDS, _command, main
 from designer.core.design import Design, Layer, Settings
 from designer.core.fileformat import dumps
 from designer.core.kinds import Conv2d, Flatten, Input, Linear, MaxPool2d
-from designer.paths import resource
+from tests.cli_kit import LENET, refused, run
 
-LENET = str(resource("designs", "lenet5.cnn.json"))
-PATIENCE = 60
 LARGEST = 2**63 - 1
 
 
@@ -29,23 +24,6 @@ def broken(tmp_path):
     path = tmp_path / "broken.cnn.json"
     path.write_bytes(dumps(Design(layers, "broken")))
     return str(path)
-
-
-def run(*arguments, **options):
-    """(status, output, errors) of the command in a process of its own."""
-    command = [sys.executable, "-m", "designer", *arguments]
-    child = subprocess.run(command, capture_output=True, timeout=PATIENCE, **options)
-    return child.returncode, child.stdout.decode(), child.stderr.decode()
-
-
-def refused(capsys, *arguments):
-    """The line with which a command refuses."""
-    assert main(list(arguments)) == 2
-    out, err = capsys.readouterr()
-    assert out == ""
-    assert err.startswith("cnn-designer: error: ")
-    assert err.count("\n") == 1
-    return err.removeprefix("cnn-designer: error: ").rstrip("\n")
 
 
 def test_as_a_module_it_prints_the_table_and_says_done():
@@ -211,64 +189,3 @@ def test_the_version(capsys):
         main(["--version"])
     assert done.value.code == 0
     assert capsys.readouterr().out == f"cnn-designer {__version__}\n"
-
-
-def test_an_output_that_cannot_be_written_is_refused(tmp_path, capsys):
-    for place, reason in (
-        (tmp_path / "none" / "x.csv", "cannot be written: no such file or directory"),
-        (tmp_path, "expected a regular file, found a folder or a device"),
-    ):
-        assert refused(capsys, "table", LENET, "-o", str(place)) == f"{place}: {reason}"
-    if os.path.exists("/dev/full"):  # noqa: PTH110 (a device)
-        assert refused(capsys, "table", LENET, "-o", "/dev/full").startswith("/dev/full: expected a regular file")
-
-
-def test_an_old_output_is_replaced_whole(tmp_path):
-    (tmp_path / "out.csv").write_text("x" * 100_000)
-    assert main(["table", LENET, "--format", "csv", "-o", str(tmp_path / "out.csv")]) == 0
-    assert "x" * 100 not in (tmp_path / "out.csv").read_text()
-    assert [entry.name for entry in tmp_path.iterdir()] == ["out.csv"]
-
-
-@pytest.mark.skipif(os.name != "posix", reason="needs a shell")
-@pytest.mark.parametrize(
-    ("redirection", "status", "line"),
-    [
-        (">&-", 2, "cnn-designer: error: cannot write: standard output is closed\n"),
-        (">/dev/full", 2, "cnn-designer: error: cannot write: no space left on device\n"),
-        ("| head -c 1 >/dev/null", 0, ""),
-        ("2>&- >/dev/null", 0, ""),
-    ],
-)
-def test_outputs_that_are_closed_full_or_left_early(redirection, status, line):
-    if "/dev/full" in redirection and not os.path.exists("/dev/full"):  # noqa: PTH110 (a device)
-        pytest.skip("there is no /dev/full")
-    command = f'"{sys.executable}" -m designer table "{LENET}" --format html {redirection}'
-    child = subprocess.run(["sh", "-c", command], capture_output=True, timeout=PATIENCE)
-    assert (child.returncode, child.stdout, child.stderr.decode()) == (status, b"", line)
-
-
-def test_a_reader_that_leaves_early_is_no_error(tmp_path):
-    """Many more bytes than a pipe holds, and nobody who takes them."""
-    image = Layer("image", Input(height=4, width=4, channels=1))
-    path = tmp_path / "long.cnn.json"
-    path.write_bytes(dumps(Design((image, *(Layer(f"f{i}", Flatten(), ("image",)) for i in range(2000))))))
-    command = [sys.executable, "-m", "designer", "table", str(path), "--format", "json"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
-        child.stdout.read(1)
-        child.stdout.close()
-        assert child.stderr.read() == b""
-    assert child.returncode == 0
-
-
-@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
-def test_the_output_is_utf_8_wherever_it_goes(encoding):
-    environment = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0", "LC_ALL": "C"}
-    status, out, err = run("table", LENET, env=environment)
-    assert (status, err) == (0, "")
-    assert "28×28×6" in out
-
-
-def test_without_a_display_nothing_but_the_file_is_wrong(tmp_path, capsys, monkeypatch):
-    monkeypatch.delenv("DISPLAY", raising=False)
-    assert refused(capsys, str(tmp_path)) == f"{tmp_path}: expected a regular file, found a folder"

@@ -7,54 +7,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from designer.core import edits, property_edits, removals, wrap
-from designer.core.design import Design, Layer, Settings
+from designer.core import edits, property_edits, removals
+from designer.core.design import Design, Layer
 from designer.core.edit_basics import EditError
 from designer.core.fileformat import dumps, loads
 from designer.core.kinds import (
-    Activation,
     Add,
     BatchNorm2d,
     Concat,
-    Conv2d,
     Dropout,
     Input,
     Linear,
     MaxPool2d,
     Multiply,
 )
+from tests.core.edits_kit import CONV, RELU, chain, edges, loose, random_designs, valid, wires
 from tests.strategies import random_design
-
-RELU = Activation()
-CONV = Conv2d(out_channels=4, kernel_size=(1, 1))
-
-
-def chain(*names):
-    """An image and pointwise layers one below the other."""
-    layers = [Layer("image", Input(height=4, width=4, channels=4))]
-    for name in names:
-        layers.append(Layer(name, RELU, (layers[-1].id,)))
-    return Design(tuple(layers))
-
-
-def wires(design):
-    return {layer.id: layer.inputs for layer in design}
-
-
-def loose(design):
-    return [layer.id for layer in design.outputs if not isinstance(layer.kind, Input)]
-
-
-def valid(design):
-    assert loads(dumps(design)) == design
-    return design
-
-
-random_designs = st.randoms(use_true_random=False).map(lambda random: random_design(random, most=12))
-
-
-def edges(design):
-    return [(name, (layer.id, i)) for layer in design for i, name in enumerate(layer.inputs)]
 
 
 @given(random_designs, st.randoms(use_true_random=False))
@@ -114,63 +82,6 @@ def test_a_branch_needs_a_run_from_above_to_below():
 
 
 @given(random_designs, st.randoms(use_true_random=False))
-def test_what_is_removed_is_gone_and_no_end_comes_loose(design, random):
-    gone = random.sample([layer.id for layer in design], random.randint(1, min(4, len(design))))
-    heads = [layer.id for layer in design.inputs]
-    if set(gone) == set(heads):
-        with pytest.raises(EditError, match="a design needs an input layer"):
-            removals.remove(design, gone)
-        return
-    if set(gone) >= set(heads):
-        gone.remove(heads[0])
-    left = valid(removals.remove(design, gone))
-    assert not any(name in left for name in gone)
-    assert {layer.id for layer in left} < {layer.id for layer in design}
-    assert len(loose(left)) <= max(1, len(loose(design)))
-
-
-def test_above_a_removed_end_stands_the_new_end():
-    layers = (*chain("a", "b", "c").layers, Layer("side", RELU, ("a",)), Layer("head", RELU, ("side",)))
-    design = Design((*layers, Layer("d", RELU, ("c",))))
-    assert loose(removals.remove(design, ["head"])) == ["side", "d"]
-    assert loose(removals.remove(design, ["head", "side"])) == ["d"]
-    assert loose(removals.remove(design, ["d", "c"])) == ["b", "head"]
-
-
-def test_a_whole_branch_of_a_concat_goes_and_of_an_add_becomes_the_shortcut():
-    grown = edits.branch(chain("top", "a"), "a", "a", CONV, Add())
-    assert wires(removals.remove(grown, ["conv2d_1"]))["add_1"] == ("a", "top")
-    grown = edits.branch(chain("top", "a", "end"), "a", "a", CONV)
-    assert wires(removals.remove(grown, ["conv2d_1"])) == {"image": (), "top": ("image",), "a": ("top",), "end": ("a",)}
-
-
-@given(random_designs, st.randoms(use_true_random=False))
-def test_moved_layers_are_the_same_layers_elsewhere(design, random):
-    source, target = random.choice(edges(design) or [("n0", None)])
-    chosen = random.sample([layer.id for layer in design], random.randint(1, min(3, len(design))))
-    try:
-        moved = valid(removals.move(design, chosen, source, target))
-    except EditError:
-        return
-    assert {layer.id for layer in moved} <= {layer.id for layer in design}
-    for name in chosen:
-        assert moved[name].kind == design[name].kind
-    assert len(loose(moved)) <= max(1, len(loose(design)))
-
-
-def test_a_move_along_a_stack():
-    design = chain("a", "b", "c", "d")
-    moved = valid(removals.move(design, ["a", "b"], "c", ("d", 0)))
-    assert [layer.id for layer in moved] == ["image", "c", "a", "b", "d"]
-    assert removals.move(moved, ["a", "b"], "image", ("c", 0)) == design
-    for wrong in (("a", ("b", 0)), ("b", ("c", 0))):
-        with pytest.raises(EditError, match="cannot be moved next to itself"):
-            removals.move(design, ["a"] if wrong[0] == "a" else ["b"], *wrong)
-    with pytest.raises(EditError, match="inputs and joins stay"):
-        removals.move(design, ["image"], "c", ("d", 0))
-
-
-@given(random_designs, st.randoms(use_true_random=False))
 def test_connecting_never_closes_a_loop(design, random):
     source, target = (random.choice(design.layers).id for _ in range(2))
     below, waiting = set(), [target]
@@ -219,65 +130,6 @@ def test_join_gathers_layers_and_passes_them_on():
     for ids in ([], ["image"]):
         with pytest.raises(EditError, match="joins two or more layers"):
             edits.join(fork, ids, Add())
-
-
-def test_rename_reaches_every_reader():
-    design = edits.connect(chain("a", "b", "c"), "a", "c")
-    renamed = valid(property_edits.rename(design, "a", "網.0"))
-    assert wires(renamed)["b"] == ("網.0",)
-    assert wires(renamed)["add_1"] == ("b", "網.0")
-    assert property_edits.rename(renamed, "網.0", "a") == design
-    assert property_edits.rename(design, "a", "a") is design
-    for name, line in (("b", "the name b is taken"), ("", "1 to 128"), ("x" * 129, "1 to 128"), ("a\n", "1 to 128")):
-        with pytest.raises(EditError, match=line):
-            property_edits.rename(design, "a", name)
-
-
-def test_options_are_read_like_those_of_the_file():
-    design = edits.insert_after(chain(), "image", CONV, "c")
-    changed = valid(property_edits.set_options(design, "c", {"kernel_size": [3, 5], "padding": "same", "bias": False}))
-    assert changed["c"].kind == Conv2d(out_channels=4, kernel_size=(3, 5), padding="same", bias=False)
-    for values, line in (
-        ({"stride": 0}, r"^stride of c: expected a whole number from 1 up, or \[height, width\] of such$"),
-        ({"kernel_size": None}, "^kernel_size of c: expected a whole number"),
-        ({"groups": True}, "^groups of c: expected a whole number"),
-        ({"colour": 1}, "^Convolution has no option colour$"),
-    ):
-        with pytest.raises(EditError, match=line):
-            property_edits.set_options(design, "c", values)
-    pool = edits.insert_after(chain(), "image", MaxPool2d(stride=(1, 1)), "p")
-    assert property_edits.set_options(pool, "p", {"stride": None})["p"].kind == MaxPool2d()
-
-
-def test_a_kind_is_exchanged_for_one_that_takes_as_many_inputs():
-    design = edits.connect(chain("a", "b", "c"), "a", "c")
-    assert valid(property_edits.set_kind(design, "add_1", Concat()))["add_1"].inputs == ("b", "a")
-    for layer, kind, line in (
-        ("a", Add(), "Add needs two or more inputs, and a has 1"),
-        ("add_1", RELU, "Activation takes one input, and add_1 has 2"),
-        ("a", Input(height=1, width=1, channels=1), "an input stays an input"),
-        ("image", RELU, "an input stays an input"),
-    ):
-        with pytest.raises(EditError, match=line):
-            property_edits.set_kind(design, layer, kind)
-    swapped = wrap.swap_kind(
-        Conv2d(out_channels=4, kernel_size=(5, 5), stride=(2, 2)), MaxPool2d, {"kernel_size": (2, 2)}
-    )
-    assert swapped == MaxPool2d(kernel_size=(5, 5), stride=(2, 2))
-
-
-def test_names_and_notes_are_what_a_file_can_hold():
-    design = chain("a")
-    assert valid(property_edits.set_note(design, "a", "two\nlines"))["a"].note == "two\nlines"
-    assert property_edits.set_note(property_edits.set_note(design, "a", "x"), "a", "") == design
-    assert valid(property_edits.set_name(design, "名")).name == "名"
-    assert valid(property_edits.set_settings(design, Settings(7, "int8"))).settings == Settings(7, "int8")
-    for wrong in ("a\tb", "\x07", "\ud800", "x" * 10_001):
-        with pytest.raises(EditError, match="a note has at most 10000 printable characters"):
-            property_edits.set_note(design, "a", wrong)
-    for wrong in ("a\nb", "x" * 1001):
-        with pytest.raises(EditError, match="a name has at most 1000 printable characters"):
-            property_edits.set_name(design, wrong)
 
 
 def test_new_layers_share_the_block_of_both_neighbours():
