@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from time import perf_counter
 from typing import NamedTuple
 
@@ -65,6 +66,8 @@ class Engine:
         self.store = Store(self.team, kept_maps, kept_weights)
         self.computed: list[Step] = []
         """What the last run computed, in order."""
+        self._steps: list[Step] = []
+        self._is_whole = True
         self._pictures = Pictures()
         self._picture = 0
         self._tensors: list[FloatArray] = []
@@ -126,25 +129,34 @@ class Engine:
     def execute(self, request: Request, stopped: Stop, deliver: bool = True) -> Iterator[LayerResult]:
         """Compute what was planned; without `deliver` no maps are copied out."""
         planned = self._planned[request.slot]
-        self.computed = []
+        assert planned.steps is not None
+        self.computed, self._steps, self._is_whole = [], planned.steps, False
         try:
             if deliver:
                 yield from _failures(request, planned.plan)
             self.team.meet()  # the memory is ready in all workers
             yield from self._run(request, planned, deliver, stopped)
+            self._is_whole = True
         except Stopped:
             return
         finally:
             self.store.trim(request.slot)
 
     def forget_after(self, completed: int) -> None:
-        """Forget what the last run computed beyond its first `completed` steps: not all workers completed it."""
+        """Know the same in all workers of a team, of which one completed no more than so many steps of the last run.
+
+        Where it was stopped another may be one step ahead, for one may stop while it waits for the others and they
+        come at that moment: so what all forget are the step they were in and the one behind it.
+        """
+        if self._is_whole and completed == len(self.computed):
+            return
         for step in self.computed[completed:]:
-            step.picture = 0
+            step.forget()
+        for step in islice((step for step in self._steps if step.picture != self._picture), 2):
+            step.begin(self._picture)
 
     def _run(self, request: Request, planned: Planned, deliver: bool, stopped: Stop) -> Iterator[LayerResult]:
-        steps = planned.steps
-        assert steps is not None
+        steps = self._steps
         total, done = sum(step.work for step in steps), 0
         noticed = perf_counter()
         made: dict[str, tuple[Step, float]] = {}
@@ -171,19 +183,15 @@ class Engine:
                 noticed = perf_counter()
 
     def _compute(self, step: Step, planned: Planned, stopped: Stop) -> None:
-        value, base = step.value, step.storey.base
+        value, base, request = step.value, step.storey.base, planned.request
+        step.begin(self._picture)
         if isinstance(base.kind, Input):
-            step.picture = 0
             if self.team.share.is_first:
                 number = [name for name, _ in planned.inputs].index(base.layer)
                 fill(value.map, self._tensors[number])
         else:
-            request = planned.request
-            if step.base is not None and step.base.picture == self._picture:
-                blocks = self.store.tail(step, request.weights, request.seed, stopped)
-            else:
-                blocks = self.store.bind(step, request.weights, request.seed, stopped)
-            step.picture = 0
+            make = self.store.tail if step.from_base else self.store.bind
+            blocks = make(step, request.weights, request.seed, stopped)
             with np.errstate(all="ignore"):
                 for block in blocks:
                     if stopped():

@@ -50,6 +50,9 @@ class Step:
     inputs: list[Value]
     work: int
 
+    from_base: bool = False
+    """Whether the base's value was known when it was last begun, so that only the rest was to be done."""
+
     @property
     def picture(self) -> int:
         """The picture its values belong to; 0 for none, or for two."""
@@ -61,6 +64,17 @@ class Step:
         self.value.picture = number
         if self.base is not None:
             self.base.picture = number
+
+    def begin(self, picture: int) -> None:
+        """Forget what is about to be computed: all, or all but the base's value where that is of this picture."""
+        self.from_base = self.base is not None and self.base.picture == picture
+        self.forget()
+
+    def forget(self) -> None:
+        """Forget what was computed since it was begun."""
+        self.value.picture = 0
+        if self.base is not None and not self.from_base:
+            self.base.picture = 0
 
 
 class Values:
