@@ -7,6 +7,7 @@ from typing import NoReturn
 
 from designer import __version__
 from designer.cli.command import DONE, NOTHING_DONE, PROGRAM, Command, Refusal
+from designer.core.files import reason_of
 from designer.core.shapes import Problem
 from designer.core.strictjson import FileError, printable
 
@@ -38,7 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
     except (Refusal, FileError, Problem) as error:
         return _refuse(str(error))
     except OSError as error:
-        return _refuse(f"cannot write: {(error.strerror or str(error)).lower()}")
+        return _refuse(f"cannot write: {reason_of(error)}")
     return status
 
 

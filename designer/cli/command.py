@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from designer.core.analysis import Analysis, analyse
-from designer.core.files import load, replace_file
+from designer.core.files import load, reason_of, replace_file
 from designer.core.strictjson import FileError
 from designer.core.value import dataclass
 
@@ -58,4 +58,4 @@ def write_output(path: str, content: bytes) -> None:
     except FileError as error:
         raise Refusal(f"{path}: {error}") from None
     except OSError as error:
-        raise Refusal(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}") from None
+        raise Refusal(f"{path}: cannot be written: {reason_of(error)}") from None

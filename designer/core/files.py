@@ -23,7 +23,7 @@ def load(path: str | os.PathLike[str]) -> Design:
     except FileError as error:
         raise FileError(f"{printable(os.fspath(path))}: {error}") from None
     except (OSError, ValueError) as error:
-        raise FileError(f"{printable(os.fspath(path))}: cannot be read: {_reason(error)}") from None
+        raise FileError(f"{printable(os.fspath(path))}: cannot be read: {reason_of(error)}") from None
 
 
 def save(design: Design, path: str | os.PathLike[str]) -> None:
@@ -44,7 +44,7 @@ def save(design: Design, path: str | os.PathLike[str]) -> None:
     except FileError as error:
         raise FileError(f"{printable(os.fspath(path))}: cannot be saved: {error}") from None
     except (OSError, ValueError) as error:
-        raise FileError(f"{printable(os.fspath(path))}: cannot be saved: {_reason(error)}") from None
+        raise FileError(f"{printable(os.fspath(path))}: cannot be saved: {reason_of(error)}") from None
 
 
 def replace_file(path: str | os.PathLike[str], data: bytes) -> None:
@@ -78,5 +78,6 @@ def replace_file(path: str | os.PathLike[str], data: bytes) -> None:
         raise
 
 
-def _reason(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
+    """What the system says is wrong with a file, for the end of a line."""
     return (error.strerror if isinstance(error, OSError) and error.strerror else str(error)).lower()

@@ -39,11 +39,6 @@ def size(runs: Runs) -> int:
     return sum(hi - lo + 1 for lo, hi in runs)
 
 
-def indices(runs: Runs) -> Iterator[int]:
-    """The indices one by one, in order."""
-    return (index for lo, hi in runs for index in range(lo, hi + 1))
-
-
 def reads(units: Runs, transfer: Transfer) -> Runs:
     """The input units that these output units read, not clipped at the border.
 

@@ -7,7 +7,7 @@ from designer.core import clipboard, fragments
 from designer.core.blocks import check_name
 from designer.core.design import Design
 from designer.core.edit_basics import EditError, free_name
-from designer.core.files import replace_file
+from designer.core.files import reason_of, replace_file
 from designer.core.fragments import Fragment
 from designer.core.kinds import Input
 from designer.core.strictjson import MOST_BYTES, FileError, printable
@@ -52,7 +52,7 @@ def _read(path: Path) -> SavedBlock:
         if fragment.name:
             check_name(fragment.name)
     except OSError as error:
-        return SavedBlock(path, None, f"cannot be read: {(error.strerror or str(error)).lower()}")
+        return SavedBlock(path, None, f"cannot be read: {reason_of(error)}")
     except (EditError, FileError) as error:
         return SavedBlock(path, None, str(error))
     return SavedBlock(path, fragment)
@@ -90,7 +90,7 @@ def save_block(folder: Path, fragment: Fragment, name: str) -> Path:
         path = folder / f"{free_name(_stem(final), there)}{SUFFIX}"
         _write(path, replace(fragment, name=final))
     except OSError as error:
-        raise EditError(f"the block cannot be saved: {(error.strerror or str(error)).lower()}") from None
+        raise EditError(f"the block cannot be saved: {reason_of(error)}") from None
     return path
 
 
@@ -106,7 +106,7 @@ def rename_saved(block: SavedBlock, name: str) -> None:
     try:
         _write(block.path, replace(block.fragment, name=name))
     except OSError as error:
-        raise EditError(f"{block.name} cannot be renamed: {(error.strerror or str(error)).lower()}") from None
+        raise EditError(f"{block.name} cannot be renamed: {reason_of(error)}") from None
 
 
 def remove_saved(block: SavedBlock) -> None:
@@ -114,7 +114,7 @@ def remove_saved(block: SavedBlock) -> None:
     try:
         block.path.unlink(missing_ok=True)
     except OSError as error:
-        raise EditError(f"{block.name} cannot be removed: {(error.strerror or str(error)).lower()}") from None
+        raise EditError(f"{block.name} cannot be removed: {reason_of(error)}") from None
 
 
 def _write(path: Path, fragment: Fragment) -> None:

@@ -35,9 +35,6 @@ class LongNumber(int):
         return number
 
 
-_LONG = (list, dict, Unfit, LongNumber)  # what is not shown within a list
-
-
 def parse(data: bytes) -> object:
     """The document in `data`; raises FileError with line and column where it is not strict UTF-8 JSON."""
     if len(data) > MOST_BYTES:

@@ -1,93 +1,24 @@
 """Quick insert: every word of the language, what it refuses, what it completes, what it says and inserts."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from designer.core.analysis import analyse
-from designer.core.blocks import READY, blocks
-from designer.core.design import Design, Layer
+from designer.core.blocks import READY
 from designer.core.edit_basics import EditError
-from designer.core.fileformat import dumps, loads
 from designer.core.kinds import (
     Activation,
-    AdaptiveAvgPool2d,
-    AdaptiveMaxPool2d,
-    Add,
-    AvgPool2d,
-    BatchNorm2d,
-    Concat,
     Conv2d,
-    ConvTranspose2d,
     Dropout,
-    Flatten,
-    Input,
     Linear,
-    LocalResponseNorm,
     MaxPool2d,
-    Multiply,
     Upsample,
-    ZeroPad2d,
 )
 from designer.core.kinds.pointwise import FUNCTIONS
-from designer.core.quick import Step, completions, describe, insert, parse
+from designer.core.quick import completions, describe, insert, parse
 from designer.core.quick_words import ALIASES, WORDS
 from designer.core.shapes import Flat, Shape
-
-IMAGE = Shape(64, 24, 24)
-DESIGN = Design(
-    (
-        Layer("image", Input(height=24, width=24, channels=64)),
-        Layer("a", Activation(), ("image",)),
-        Layer("b", Dropout(), ("a",)),
-    )
-)
-
-LINES = {
-    "3x3 64 s2": Conv2d(out_channels=64, stride=(2, 2), padding=(1, 1)),
-    "3×3": Conv2d(out_channels=64, padding=(1, 1)),
-    "1x1 32": Conv2d(out_channels=32, kernel_size=(1, 1)),
-    "1x7 8 nobias": Conv2d(out_channels=8, kernel_size=(1, 7), padding=(0, 3), bias=False),
-    "3x3 64 d2": Conv2d(out_channels=64, padding=(2, 2), dilation=(2, 2)),
-    "4x2 5": Conv2d(out_channels=5, kernel_size=(4, 2), padding=(1, 2, 0, 1)),
-    "5x5 s2x1 p1x0": Conv2d(out_channels=64, kernel_size=(5, 5), stride=(2, 1), padding=(1, 0)),
-    "3x3 valid g32": Conv2d(out_channels=64, padding="valid", groups=32),
-    "3x3 SAME 7": Conv2d(out_channels=7, padding="same"),
-    "conv 10": Conv2d(out_channels=10, padding=(1, 1)),
-    "conv 10 5x5": Conv2d(out_channels=10, kernel_size=(5, 5), padding=(2, 2)),
-    "dw 3": Conv2d(out_channels=64, padding=(1, 1), groups=64),
-    "dw 5x3 s2": Conv2d(out_channels=64, kernel_size=(5, 3), stride=(2, 2), padding=(2, 1), groups=64),
-    "tconv 2 64": ConvTranspose2d(out_channels=64),
-    "tconv": ConvTranspose2d(out_channels=32),
-    "tconv 4 8 s2 p1": ConvTranspose2d(out_channels=8, kernel_size=(4, 4), padding=(1, 1)),
-    "mp 2": MaxPool2d(),
-    "mp 3 s2 p1 ceil": MaxPool2d(kernel_size=(3, 3), stride=(2, 2), padding=(1, 1), ceil_mode=True),
-    "ap 2x1": AvgPool2d(kernel_size=(2, 1)),
-    "gap": AdaptiveAvgPool2d(),
-    "gmp": AdaptiveMaxPool2d(),
-    "aap 7": AdaptiveAvgPool2d(output_size=(7, 7)),
-    "amp 3x2": AdaptiveMaxPool2d(output_size=(3, 2)),
-    "bn": BatchNorm2d(),
-    "lrn": LocalResponseNorm(),
-    "lrn 3": LocalResponseNorm(size=3),
-    "leaky_relu 0.2": Activation(function="leaky_relu", negative_slope=0.2),
-    "do 0.3": Dropout(p=0.3),
-    "do .25": Dropout(p=0.25),
-    "do 1": Dropout(p=1),
-    "flatten": Flatten(),
-    "fc 10": Linear(out_features=10),
-    "fc 7 nobias": Linear(out_features=7, bias=False),
-    "up 2": Upsample(),
-    "up 3x2 bilinear": Upsample(scale_factor=(3, 2), mode="bilinear"),
-    "pad 1": ZeroPad2d(padding=(1, 1)),
-    "pad 1x2": ZeroPad2d(padding=(1, 2)),
-    "add": Add(),
-    "concat": Concat(),
-    "mul": Multiply(),
-    **{function: Activation(function=function) for function in FUNCTIONS},
-}
+from tests.core.quick_kit import DESIGN, IMAGE, LINES, parsed
 
 
 @pytest.mark.parametrize("line", LINES)
@@ -155,14 +86,6 @@ def test_refusal_is_one_line_that_names_the_word(line: str) -> None:
     assert REFUSED[line] in str(caught.value)
     assert "\n" not in str(caught.value)
     assert len(str(caught.value)) < 200
-
-
-def parsed(line: str, shape: Shape) -> tuple[Step, ...] | str:
-    """The steps of a line, or why there are none."""
-    try:
-        return parse(line, shape)
-    except EditError as error:
-        return str(error)
 
 
 @given(st.text() | st.lists(st.sampled_from([*LINES, *READY, ",", "s2", "7", "x"])).map(" ".join))
@@ -260,73 +183,3 @@ def test_every_completion_is_a_line_and_has_a_hint(word: str) -> None:
     for each in completions(f"{word} "):
         assert parse(each.text, IMAGE), each
         assert each.hint
-
-
-def test_line_says_what_it_will_insert() -> None:
-    assert describe(parse("3x3 64 s2", Shape(3, 224, 224))) == (
-        "will insert: 3×3 convolution, 64 channels, stride 2 → 112×112×64"
-    )
-    assert describe(parse("3x3 8, bn, relu", IMAGE)) == (
-        "will insert: 3×3 convolution, 8 channels → 24×24×8 · batch norm · ReLU → 24×24×8"
-    )
-    assert describe(parse("dw 3 d2, do 0.3, leaky 0.1, aap 7, gap", IMAGE)) == (
-        "will insert: 3×3 depthwise convolution, 64 channels, dilation 2 · dropout of 0.3 · leaky ReLU of slope 0.1"
-        " · average pool to 7×7 → 7×7×64 · global average pool → 1×1×64"
-    )
-    assert describe(parse("residual 128 s2", IMAGE)) == (
-        "will insert: Residual, basic, channels 128, stride 2 → 12×12×128"
-    )
-    assert describe(parse("fc 10", None)) == "will insert: linear, 10 features"
-
-
-def test_line_says_what_fails() -> None:
-    assert "mp 99" not in describe(parse("mp 99, relu", IMAGE))
-    assert describe(parse("mp 99, relu", IMAGE)).startswith("will insert: 99×99 max-pool: the kernel's height 99")
-    assert "one shape" in describe(parse("3x3 8, add", IMAGE))
-
-
-def test_inserted_layers_stand_in_a_row_below_the_source() -> None:
-    after = insert(DESIGN, parse("3x3 8, bn, relu", IMAGE), "a")
-    assert [(layer.id, layer.inputs) for layer in after] == [
-        ("image", ()),
-        ("a", ("image",)),
-        ("conv2d_1", ("a",)),
-        ("batch_norm2d_1", ("conv2d_1",)),
-        ("activation_1", ("batch_norm2d_1",)),
-        ("b", ("activation_1",)),
-    ]
-
-
-def test_join_in_a_line_is_a_shortcut_around_it() -> None:
-    after = insert(DESIGN, parse("3x3, relu, 3x3, add", IMAGE), "a", ("b", 0))
-    assert after["add_1"].inputs == ("conv2d_2", "a")
-    assert not analyse(after).has_errors
-    assert insert(DESIGN, parse("add", IMAGE), "a")["add_1"].inputs == ("a", "a")
-
-
-def test_layers_and_blocks_in_one_line() -> None:
-    after = insert(DESIGN, parse("residual, mp 2, residual 128 s2, gap, fc 10", IMAGE), "b")
-    analysis = analyse(after)
-    assert not analysis.has_errors
-    assert analysis.facts[after.layers[-1].id].output == Flat(10)
-    assert blocks(after) == ("residual_1", "residual_2")
-
-
-@given(
-    st.lists(st.sampled_from([*LINES, *READY]), min_size=1, max_size=4).map(", ".join),
-    st.integers(1, 70),
-    st.integers(1, 20),
-    st.sampled_from([None, ("b", 0)]),
-)
-def test_shape_that_was_told_is_the_shape_that_comes(
-    line: str, channels: int, size: int, target: tuple[str, int] | None
-) -> None:
-    image = Layer("image", Input(height=size, width=size + 1, channels=channels))
-    design = replace(DESIGN, layers=(image, *DESIGN.layers[1:]))
-    steps = parsed(line, Shape(channels, size, size + 1))
-    if isinstance(steps, str):
-        assert "needs maps" in steps
-        return
-    after = insert(design, steps, "a", target)
-    assert loads(dumps(after)) == after
-    assert analyse(after).facts[after["b"].inputs[0]].output == steps[-1].output

@@ -9,55 +9,19 @@ from designer.core.blocks import insert_block
 from designer.core.design import Design, Layer
 from designer.core.edit_basics import EditError
 from designer.core.fileformat import dumps, loads
-from designer.core.kind import options_of
 from designer.core.kinds import (
-    KINDS,
     Activation,
-    AdaptiveAvgPool2d,
-    AdaptiveMaxPool2d,
     Add,
-    AvgPool2d,
-    Concat,
     Conv2d,
-    ConvTranspose2d,
-    Dropout,
     Flatten,
-    Input,
     Linear,
-    MaxPool2d,
     Multiply,
     Upsample,
 )
 from designer.core.shapes import Flat, Shape
-from designer.core.wrap import keep_branch, projection, run_of, swap, wrap_branch, wrap_residual
+from designer.core.wrap import keep_branch, projection, run_of, wrap_branch, wrap_residual
+from tests.core.wrap_kit import FORK, IMAGE, SAME, STACK, wiring
 from tests.strategies import any_designs, designs
-
-IMAGE = Layer("image", Input(height=13, width=8, channels=4))
-SAME = Conv2d(out_channels=4, padding=(1, 1))
-HALF = Conv2d(out_channels=6, stride=(2, 2), padding=(1, 1))
-STACK = Design(
-    (
-        IMAGE,
-        Layer("a", SAME, ("image",)),
-        Layer("relu", Activation(), ("a",), "stage"),
-        Layer("b", HALF, ("relu",), "stage"),
-        Layer("end", Dropout(), ("b",)),
-    )
-)
-FORK = Design(
-    (
-        IMAGE,
-        Layer("left", SAME, ("image",)),
-        Layer("right", SAME, ("image",)),
-        Layer("right2", Activation(), ("right",)),
-        Layer("join", Add(), ("left", "right2")),
-        Layer("end", Dropout(), ("join",)),
-    )
-)
-
-
-def wiring(design: Design) -> dict[str, tuple[str, ...]]:
-    return {layer.id: layer.inputs for layer in design}
 
 
 def test_run_has_one_way_in_and_one_way_out() -> None:
@@ -157,62 +121,6 @@ def test_branch_of_nothing_or_of_joins_is_refused() -> None:
     for lane, reason in (([], "one or more layers"), ([Add()], "Add cannot"), ([IMAGE.kind], "Input cannot")):
         with pytest.raises(EditError, match=reason):
             wrap_branch(STACK, ["a"], lane)
-
-
-SWAPS = {
-    "max_pool2d": (SAME, MaxPool2d(kernel_size=(3, 3), stride=(1, 1), padding=(1, 1))),
-    "conv2d": (MaxPool2d(), Conv2d(out_channels=16, kernel_size=(2, 2), stride=(2, 2), padding=(0, 0))),
-    "avg_pool2d": (MaxPool2d(ceil_mode=True, dilation=(2, 2)), AvgPool2d(ceil_mode=True)),
-    "conv_transpose2d": (
-        Conv2d(out_channels=9, kernel_size=(3, 5), padding="same", bias=False),
-        ConvTranspose2d(out_channels=9, kernel_size=(3, 5), stride=(1, 1), bias=False),
-    ),
-    "linear": (Conv2d(out_channels=9, bias=False), Linear(out_features=9, bias=False)),
-    "dropout": (SAME, Dropout()),
-    "adaptive_avg_pool2d": (AdaptiveMaxPool2d(output_size=(3, 2)), AdaptiveAvgPool2d(output_size=(3, 2))),
-}
-
-
-@pytest.mark.parametrize("wanted", SWAPS)
-def test_swap_keeps_the_options_that_fit(wanted: str) -> None:
-    before, after = SWAPS[wanted]
-    design = Design((IMAGE, Layer("x", before, ("image",))))
-    assert swap(design, "x", wanted)["x"].kind == after
-
-
-def test_swap_of_a_linear_layer_keeps_its_width() -> None:
-    design = Design((IMAGE, Layer("x", Linear(out_features=7), ("image",))))
-    assert swap(design, "x", "conv2d")["x"].kind == Conv2d(out_channels=7, padding=(1, 1))
-
-
-def test_swap_of_a_join_keeps_its_inputs() -> None:
-    assert swap(FORK, "join", "concat")["join"] == Layer("join", Concat(), ("left", "right2"))
-    assert swap(FORK, "join", "add") is FORK
-
-
-@pytest.mark.parametrize(
-    ("layer", "wanted"), [("left", "add"), ("join", "conv2d"), ("image", "conv2d"), ("left", "input"), ("no", "add")]
-)
-def test_swap_that_inputs_do_not_fit_is_refused(layer: str, wanted: str) -> None:
-    with pytest.raises(EditError):
-        swap(FORK, layer, wanted)
-    with pytest.raises(EditError, match="there is no kind nothing"):
-        swap(FORK, "left", "nothing")
-
-
-@given(any_designs() | designs, st.integers(0, 99), st.sampled_from(list(KINDS)))
-def test_swapped_layer_can_be_saved(design: Design, at: int, wanted: str) -> None:
-    layer = design.layers[at % len(design)]
-    try:
-        after = swap(design, layer.id, wanted)
-    except EditError:
-        assert layer.kind.name == "input" or wanted == "input" or layer.kind.joins != KINDS[wanted].joins
-        return
-    assert loads(dumps(after)) == after
-    assert type(after[layer.id].kind) is KINDS[wanted]
-    for name, option in options_of(KINDS[wanted]).items():
-        value = getattr(after[layer.id].kind, name)
-        assert value is None or option.read(option.write(value)) == value
 
 
 def test_kept_branch_takes_the_place_of_the_join() -> None:
