@@ -17,7 +17,7 @@ from designer.engine.request import Request
 from designer.engine.storeys import storeys
 from tests.benchmarks.memory import compared
 from tests.benchmarks.networks import network
-from tests.engine.test_forward import PICTURE, ask
+from tests.engine.kit import PICTURE, ask
 
 ALLOCATOR = 1 << 20
 """Bytes by which a peak differs from run to run: pages of the allocator and of Python."""

@@ -16,9 +16,8 @@ from designer.engine.plan import make_plan
 from designer.engine.remote import RemoteEngine
 from designer.engine.storeys import storeys
 from designer.engine.wire import Receiver, Sender
-from tests.engine.kit import run_all
+from tests.engine.kit import changed, run_all
 from tests.engine.test_crew import PICTURE, agree, arrays, ask, design, lonely_member
-from tests.engine.test_forward import changed
 
 PICTURES = (PICTURE, 255 - PICTURE)
 EDITED = changed(design(), "c3", Conv2d(out_channels=64, kernel_size=(1, 1)))
