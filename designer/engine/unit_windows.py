@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from designer.core import kinds as k
 from designer.core.shapes import Shape
+from designer.engine.kernels.pooling import adaptive_window
 from designer.engine.unit_terms import (
     Question,
     Term,
@@ -198,9 +199,9 @@ def _mean(
 
 
 def _parts(kind: k.AdaptiveAvgPool2d | k.AdaptiveMaxPool2d, asked: Question) -> list[NDArray[np.intp]]:
-    """Rows and columns ⌊u·n/m⌋ … ⌈(u + 1)·n/m⌉ − 1 of unit u of m on an axis of n."""
+    """Rows and columns of the window of a unit."""
     return [
-        np.arange(unit * size // bins, -(-(unit + 1) * size // bins))
+        np.arange(*adaptive_window(unit, bins, size))
         for unit, size, bins in zip((asked.row, asked.column), asked.x.shape[1:], kind.output_size, strict=True)
     ]
 

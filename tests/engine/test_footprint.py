@@ -1,12 +1,16 @@
 """The numbers that storeys keep and take for a while, beside what their kernels and their packing really take."""
 
 import tracemalloc
+from dataclasses import asdict
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from designer.core.analysis import analyse
 from designer.core.design import Design, Layer
 from designer.core.kinds import Conv2d, Input, Linear
+from designer.core.shapes import Shape
 from designer.engine.footprint import packed_by_each, packed_numbers, passing_numbers, scratch_numbers
 from designer.engine.kernels.blocks import Scratch
 from designer.engine.packing import pack_task
@@ -17,9 +21,13 @@ from designer.engine.team import Alone
 from designer.engine.ways import Share
 from designer.engine.weights import RandomWeights
 from tests.benchmarks.networks import design_of
+from tests.engine.cases import COMPUTED, cases
+from tests.engine.reference import shape_of
 
 LINES = 1024
 """Numbers by which scratch memory may be larger: arrays start on cache lines."""
+PARTED = 32
+"""The same for two arrays."""
 PYTHON = 1 << 16
 """Bytes that names, generators and views take besides arrays."""
 
@@ -52,6 +60,23 @@ def test_scratch_is_what_kernels_take(name, members):
         assert most <= said + LINES, storey.last.layer
         if isinstance(storey.base.kind, Conv2d):
             assert said <= most + LINES, storey.last.layer
+
+
+@pytest.mark.parametrize("name", COMPUTED)
+def test_every_kind_takes_no_more_scratch_than_is_said(name):
+    @given(cases(name), st.integers(1, 3))
+    def check(case, members):
+        shapes = [shape_of(x) for x in case.inputs]
+        if not all(isinstance(shape, Shape) for shape in shapes):
+            return
+        images = [Layer(f"image{number}", Input(**asdict(shape))) for number, shape in enumerate(shapes)]
+        design = Design((*images, Layer("layer", case.kind, tuple(image.id for image in images))))
+        found = all_storeys(design)
+        for member in range(members):
+            for storey, most in taken(found, Share(member, members)).items():
+                assert most <= scratch_numbers(storey, members) + PARTED
+
+    check()
 
 
 KINDS = {

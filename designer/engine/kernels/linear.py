@@ -29,7 +29,10 @@ def flatten(x: FloatArray, out: FloatArray) -> Blocks:
 
 
 def linear(x: FloatArray, weight: FloatArray, bias: FloatArray, out: FloatArray, epilogue: Epilogue) -> Blocks:
-    """y = W · x + b; x (n), weight (m, n) as stored, bias (m) or empty, out (m). Bound by reading W once."""
+    """y = W · x + b; x (n), weight (m, n) as stored, bias (m) or empty, out (m). Bound by reading W once.
+
+    The epilogue may keep y and clip it; there is no other for flat outputs.
+    """
     column = x[:, None]
 
     def part(first: int, last: int) -> Block:

@@ -6,12 +6,25 @@ with −∞ and for a sum the same as padding with 0. Rows first, then columns: 
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
-from designer.engine.kernels.blocks import Block, Blocks, FloatArray, Rows, Scratch, cuts, rows_per_block
+from designer.engine.kernels.blocks import (
+    Block,
+    Blocks,
+    Call,
+    FloatArray,
+    Pair,
+    Rows,
+    Scratch,
+    cuts,
+    in_turn,
+    longest,
+    rows_per_block,
+)
 from designer.engine.kernels.joins import copy
 
-Pair = tuple[int, int]
 Tap = tuple[int, int, int]  # outputs first…last − 1 exist for this tap, and `first` reads input `start`
 
 
@@ -33,7 +46,7 @@ def _taps_of(start: int, size: int, kernel: int, dilation: int) -> range:
 
 def _passes(
     reduce: np.ufunc, source: FloatArray, target: FloatArray, taps: list[Tap], outputs: Rows, stride: int, empty: float
-) -> Blocks:
+) -> list[Call]:
     """Calls that reduce taps of axis 0 of `source` into `target`, which holds outputs `outputs`."""
     begin, end = outputs
     pairs = []
@@ -44,31 +57,11 @@ def _passes(
             pairs.append((target[low - begin : high - begin], source[at : at + (high - low - 1) * stride + 1 : stride]))
     whole = [view for place, view in pairs if place.shape == target.shape]
     if len(whole) == len(pairs) > 1:
-        calls: Blocks = [_call(reduce, whole[0], whole[1], target)]
-        return calls + [_call(reduce, target, view, target) for view in whole[2:]]
+        calls: list[Call] = [partial(reduce, whole[0], whole[1], out=target)]
+        return calls + [partial(reduce, target, view, out=target) for view in whole[2:]]
     if len(whole) == len(pairs) == 1:
-        return [_copy(whole[0], target)]
-    return [_fill(target, empty)] + [_call(reduce, place, view, place) for place, view in pairs]
-
-
-def _call(reduce: np.ufunc, left: FloatArray, right: FloatArray, out: FloatArray) -> Block:
-    return lambda: reduce(left, right, out=out)
-
-
-def _copy(source: FloatArray, target: FloatArray) -> Block:
-    return lambda: np.copyto(target, source)
-
-
-def _fill(target: FloatArray, value: float) -> Block:
-    return lambda: target.fill(value)
-
-
-def _in_turn(calls: Blocks) -> Block:
-    def run() -> None:
-        for call in calls:
-            call()
-
-    return run
+        return [partial(np.copyto, target, whole[0])]
+    return [partial(target.fill, empty), *(partial(reduce, place, view, out=place) for place, view in pairs)]
 
 
 def _pool(
@@ -84,11 +77,15 @@ def _pool(
     scratch: Scratch,
     divisor: FloatArray | None,
 ) -> Blocks:
+    """y[i, j] = the reduction of the window of x (H, W, C) by a ufunc that leaves `empty` as it is, then / divisor.
+
+    `lead` units stand before each axis; `divisor` (H', W', 1) or None; out (H', W', C).
+    """
     height, width, channels = x.shape
     parts = cuts(rows, rows_per_block(width * channels * 4, 1 << 18))
     if not parts:
         return []
-    (reduced,) = scratch.take((max(last - first for first, last in parts), width, channels))
+    (reduced,) = scratch.take((longest(parts), width, channels))
     down = taps_inside(out.shape[0], height, kernel[0], stride[0], dilation[0], lead[0])
     across = taps_inside(out.shape[1], width, kernel[1], stride[1], dilation[1], lead[1])
     blocks = []
@@ -97,8 +94,8 @@ def _pool(
         calls = _passes(reduce, x, half, down, (first, last), stride[0], empty)
         calls += _passes(reduce, half.swapaxes(0, 1), final.swapaxes(0, 1), across, (0, out.shape[1]), stride[1], empty)
         if divisor is not None:
-            calls.append(_call(np.divide, final, divisor[first:last], final))
-        blocks.append(_in_turn(calls))
+            calls.append(partial(np.divide, final, divisor[first:last], final))
+        blocks.append(in_turn(calls))
     return blocks
 
 
@@ -139,13 +136,18 @@ def avg_pool(
     return _pool(np.add, 0.0, x, out, rows, kernel, stride, (1, 1), (pads[0], pads[2]), scratch, divisor)
 
 
+def adaptive_window(index: int, count: int, size: int) -> Rows:
+    """PyTorch's adaptive window: ⌊i·n/m⌋ … ⌈(i + 1)·n/m⌉ for output i of m on an axis of n."""
+    return index * size // count, -(-(index + 1) * size // count)
+
+
 def adaptive_windows(count: int, size: int) -> list[Rows]:
-    """PyTorch's adaptive windows: ⌊i·n/m⌋ … ⌈(i + 1)·n/m⌉ for output i of m on an axis of n."""
-    return [(index * size // count, -(-(index + 1) * size // count)) for index in range(count)]
+    """The windows of all outputs of an axis."""
+    return [adaptive_window(index, count, size) for index in range(count)]
 
 
 def adaptive_pool(x: FloatArray, out: FloatArray, rows: Rows, average: bool, scratch: Scratch) -> Blocks:
-    """Mean or maximum over windows chosen so that out (H', W', C) has its size, from x (H, W, C)."""
+    """y[i, j] = mean or maximum of x (H, W, C) over `adaptive_window` i down and j across; out (H', W', C)."""
     if x.shape == out.shape:  # as in VGG and AlexNet at their usual sizes
         return copy(x, out, rows)
     reduce = np.add if average else np.maximum
