@@ -169,10 +169,12 @@ def test_the_first_layer_of_an_empty_canvas_brings_an_input(canvas: Canvas) -> N
     assert canvas.mark.text == "→ 224×224×32"
     drop(canvas, preset_mime("conv3x3"), middle)
     assert names(canvas.document.design) == ["input_1", "conv2d_1"]
+    assert canvas.document.selection == ("conv2d_1",)
     assert canvas.document.stack.count() == 1
     canvas.document.stack.undo()
     drop(canvas, preset_mime("input"), middle)
     assert names(canvas.document.design) == ["input_1"]
+    assert canvas.document.selection == ("input_1",)
     check(canvas)
 
 

@@ -19,7 +19,7 @@ from designer.ui.canvas import Canvas
 from designer.ui.canvas.pick import Picker
 from designer.ui.canvas.scene import NetworkScene
 from designer.ui.canvas.style import Style
-from tests.ui.canvas_kit import CONV, check, fork, stack
+from tests.ui.canvas_kit import CONV, check, fork, on, stack
 
 
 def test_items_stay_through_an_edit(canvas: Canvas) -> None:
@@ -109,6 +109,20 @@ def test_a_broken_layer_says_why_and_those_below_show_dashes(canvas: Canvas) -> 
     assert "–" in texts
     assert "RF – · j –" in texts
     assert below.content.error is None
+
+
+def test_a_broken_layer_stands_out_from_afar_while_it_is_selected(canvas: Canvas) -> None:
+    canvas.set_zoom(0.2)
+    canvas.document.apply("Break", lambda design: edits.insert_after(design, "conv1", Flatten()))
+    canvas.document.select(["pool", "conv1"])
+    shown = canvas.grab().toImage()
+    ratio = shown.devicePixelRatio()
+    colours = {}
+    for name in ("pool", "conv1"):
+        at = on(canvas, name, 0.9) * ratio
+        colours[name] = shown.pixelColor(at.toPoint()).name()
+    look = canvas.network.look
+    assert colours == {"pool": look.broken_far.color().name(), "conv1": look.chosen_far.color().name()}
 
 
 def every_kind() -> Design:

@@ -79,11 +79,11 @@ class LayerItem(QGraphicsRectItem):
         return usual if self.hot is None else self.hot[0]
 
     def far_ground(self) -> QBrush:
-        """The same for a card that is too small for text."""
-        if self.chosen:
-            return self.look.chosen_far
+        """The same for a card that is too small for text: what is broken shows below the rim of what is selected."""
         if self.content.error is not None:
             return self.look.broken_far
+        if self.chosen:
+            return self.look.chosen_far
         return self.look.far_fill(self.content.group) if self.hot is None else self.hot[0]
 
     @property
