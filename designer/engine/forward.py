@@ -84,8 +84,8 @@ class Engine:
         taken = self._pictures.take(request, planned.inputs)
         alone = False
         if planned.steps is None:
-            together = planned.needed + self.store.bytes_beside(request.slot)
-            alone = together > self._limit(request)
+            beside = self.store.bytes_beside(request.slot)
+            alone = beside > 0 and planned.needed + beside > self._limit(request)
             self._take_memory(planned, alone)
         self._picture, self._tensors = taken.number, taken.tensors
         return Begin(taken.number, alone)
