@@ -12,11 +12,15 @@ SECONDS_A_LINE = 2.0
 
 
 def _run_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--input", metavar="IMAGE_OR_NPY", required=True)
-    parser.add_argument("--weights", metavar="W.npz|W.safetensors")
+    parser.add_argument("--input", metavar="IMAGE_OR_NPY", required=True, help="a picture, or an array [C, H, W]")
+    parser.add_argument(
+        "--weights",
+        metavar="W.npz|W.safetensors",
+        help="all arrays, named <id>.weight … as in PyTorch; without it the design's own, the others random",
+    )
     parser.add_argument("--seed", type=_whole_number, metavar="N", default=0, help="of random weights (default 0)")
-    parser.add_argument("--layers", metavar="A,B,…", help="write only the outputs of these")
-    parser.add_argument("-o", "--output", metavar="OUT.npz", required=True)
+    parser.add_argument("--layers", metavar="A,B,…", help="ids: write only the outputs of these layers")
+    parser.add_argument("-o", "--output", metavar="OUT.npz", required=True, help="each layer's array under its id")
 
 
 def _whole_number(text: str) -> int:
