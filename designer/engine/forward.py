@@ -82,19 +82,18 @@ class Engine:
         """Plan the run, read the picture and take its memory. Raises EngineError; then nothing has changed."""
         planned = self._known(request) or self._allowed(request)
         taken = self._pictures.take(request, planned.inputs)
-        alone = False
+        beside = 0 if planned.steps is not None else self.store.bytes_beside(request.slot)
+        begin = Begin(taken.number, beside > 0 and planned.needed + beside > self._limit(request))
         if planned.steps is None:
-            beside = self.store.bytes_beside(request.slot)
-            alone = beside > 0 and planned.needed + beside > self._limit(request)
-            self._take_memory(planned, alone)
+            self._take_memory(planned, begin)
         self._picture, self._tensors = taken.number, taken.tensors
-        return Begin(taken.number, alone)
+        return begin
 
     def follow(self, request: Request, begin: Begin) -> None:
         """As prepare, in a worker for whom another decides and reads pictures."""
         planned = self._known(request) or _plan(request)
         if planned.steps is None:
-            self._take_memory(planned, begin.alone)
+            self._take_memory(planned, begin)
         self._picture = begin.picture
 
     def _known(self, request: Request) -> Planned | None:
@@ -115,16 +114,16 @@ class Engine:
         """Bytes that a run may take."""
         return usual_limit(self.store.bytes) if request.memory_limit is None else request.memory_limit
 
-    def _take_memory(self, planned: Planned, alone: bool) -> None:
+    def _take_memory(self, planned: Planned, begin: Begin) -> None:
         """Find or take memory for all values. Steps of other slots are found again: theirs may have been given back."""
         members, slot = self.team.share.members, planned.request.slot
         self.store.reserve(max((scratch_numbers(each, members) for each in planned.storeys), default=0) + 1024)
         for other in self._planned.values():
             other.steps = None
-        if alone:
+        if begin.alone:
             self.store.forget_beside(slot)
         self._planned[slot] = planned
-        planned.steps = self.store.steps(planned.storeys, slot, bool(planned.request.rest))
+        planned.steps = self.store.steps(planned.storeys, slot, begin.picture, bool(planned.request.rest))
 
     def execute(self, request: Request, stopped: Stop, deliver: bool = True) -> Iterator[LayerResult]:
         """Compute what was planned; without `deliver` no maps are copied out."""

@@ -32,11 +32,11 @@ class Store:
         self.slots: dict[int, Values] = {}
         self.packed: ByteBudgetCache[Packed] = ByteBudgetCache(kept_weights)
 
-    def steps(self, storeys: list[Storey], slot: int = 0, hold: bool = False) -> list[Step]:
+    def steps(self, storeys: list[Storey], slot: int = 0, picture: int = 0, hold: bool = False) -> list[Step]:
         """The steps of a run in a slot, as Values.steps. Other values let go of weights that are no longer kept."""
         if slot not in self.slots:
             self.slots[slot] = Values(self.team, self._kept_maps)
-        steps = self.slots[slot].steps(storeys, hold)
+        steps = self.slots[slot].steps(storeys, picture, hold)
         needed, kept = {id(step.value) for step in steps}, {id(packed) for packed in self.packed.all()}
         self._unbind(lambda value: not value.packed or id(value) in needed or id(value.packed) in kept)
         return steps

@@ -91,10 +91,10 @@ class Values:
         """What is held."""
         return self._held.bytes
 
-    def steps(self, storeys: list[Storey], hold: bool = False) -> list[Step]:
+    def steps(self, storeys: list[Storey], picture: int = 0, hold: bool = False) -> list[Step]:
         """The steps of a run; every value has its memory afterwards, and what is known is taken over.
 
-        With `hold` none of these values is forgotten before the next run, whatever the budget.
+        So is the value of a storey's first layer alone, where that is of this picture and the storey's is not. With `hold` none of these values is forgotten before the next run, whatever the budget.
         """
         values: dict[str, Value] = {}
         for storey in reversed(storeys):  # concatenations before what is placed in them
@@ -106,6 +106,10 @@ class Values:
         self._held.budget = max(self._kept, held)
         replaced, self._replaced = self._replaced, []
         self._give_back(replaced)
+        for storey in storeys:
+            known = self._held.get(storey.base.key)
+            if known is not None and known.picture == picture != values[storey.key].picture:
+                bases.setdefault(storey.key, known)
         return [Step(s, values[s.key], bases.get(s.key), [values[key] for key in s.inputs], s.work) for s in storeys]
 
     def trim(self) -> None:

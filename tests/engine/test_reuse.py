@@ -57,6 +57,30 @@ def test_an_edit_runs_only_what_depends_on_it(computed):
     assert computed == []
 
 
+def test_a_layer_behind_one_that_is_known_does_not_run_it_again(computed):
+    engine = Engine()
+    list(engine.run(ask(BRANCHES, wanted=("c1",))))
+    computed.clear()
+    found = {r.layer: r.array for r in engine.run(ask(BRANCHES, wanted=("a1",)))}
+    assert computed == ["a1"]
+    np.testing.assert_array_equal(found["a1"], run_all(ask(BRANCHES))["a1"])
+    for wanted in ("c1", "a1"):
+        computed.clear()
+        list(engine.run(ask(BRANCHES, wanted=(wanted,))))
+        assert computed == []
+
+
+def test_what_is_known_of_another_picture_is_not_taken_for_a_layer_behind_it(computed):
+    engine, other = Engine(), 255 - PICTURE
+    expected = run_all(ask(BRANCHES, image=other))["a1"]
+    list(engine.run(ask(BRANCHES, wanted=("c1",))))
+    for layers in (["image", "c1", "a1"], []):
+        computed.clear()
+        found = {r.layer: r.array for r in engine.run(ask(BRANCHES, wanted=("a1",), image=other))}
+        np.testing.assert_array_equal(found["a1"], expected)
+        assert computed == layers
+
+
 def test_names_notes_and_blocks_do_not_count(computed):
     engine = Engine()
     weights = {s.full_name: RandomWeights().array(s, 0, lambda: False) for s in all_specs(analyse(BRANCHES))}
