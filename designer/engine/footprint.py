@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 
 from designer.core.kinds import (
+    AdaptiveAvgPool2d,
+    AdaptiveMaxPool2d,
     Add,
     AvgPool2d,
     BatchNorm2d,
@@ -134,6 +136,8 @@ def scratch_numbers(storey: Storey, members: int = 1) -> int:
     if isinstance(kind, MaxPool2d | AvgPool2d | Add | BatchNorm2d | LocalResponseNorm):
         row = shape.width * shape.channels
         return 2 * _block(rows, row, row, DEPTHWISE_BYTES)
+    if isinstance(kind, AdaptiveAvgPool2d | AdaptiveMaxPool2d):
+        return (shape.width + output.width) * shape.channels
     return 2 * shape.width * shape.channels
 
 

@@ -94,7 +94,8 @@ class Values:
     def steps(self, storeys: list[Storey], picture: int = 0, hold: bool = False) -> list[Step]:
         """The steps of a run; every value has its memory afterwards, and what is known is taken over.
 
-        So is the value of a storey's first layer alone, where that is of this picture and the storey's is not. With `hold` none of these values is forgotten before the next run, whatever the budget.
+        So is the value of a storey's first layer alone, where that is of this picture and the storey's is not. With
+        `hold` none of these values is forgotten before the next run, whatever the budget.
         """
         values: dict[str, Value] = {}
         for storey in reversed(storeys):  # concatenations before what is placed in them

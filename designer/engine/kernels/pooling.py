@@ -152,20 +152,27 @@ def adaptive_pool(x: FloatArray, out: FloatArray, rows: Rows, average: bool, scr
         return copy(x, out, rows)
     reduce = np.add if average else np.maximum
     down = adaptive_windows(out.shape[0], x.shape[0])
-    across = adaptive_windows(out.shape[1], x.shape[1])
-    (line,) = scratch.take(x.shape[1:])
+    across = np.array(adaptive_windows(out.shape[1], x.shape[1]))
+    left, sizes = across[:, 0], across[:, 1] - across[:, 0]
+    taps = sizes.max()
+    line, read = scratch.take(x.shape[1:], out.shape[1:])
+
+    def by_windows(target: FloatArray) -> None:
+        for place, window in zip(target, across, strict=True):
+            reduce.reduce(line[slice(*window)], axis=0, out=place)
+
+    def by_taps(target: FloatArray) -> None:
+        np.copyto(target, np.take(line, left, axis=0, out=read, mode="clip"))
+        for tap in range(1, taps):
+            np.take(line, left + tap, axis=0, out=read, mode="clip")
+            reduce(target, read, out=target, where=(sizes > tap)[:, None])
+
+    along = by_windows if len(across) <= taps else by_taps
 
     def part(row: int) -> Block:
-        top, bottom = down[row]
-
-        def run_part() -> None:
-            reduce.reduce(x[top:bottom], axis=0, out=line)
-            for column, (left, right) in enumerate(across):
-                target = out[row, column]
-                reduce.reduce(line[left:right], axis=0, out=target)
-                if average:
-                    np.divide(target, np.float32((bottom - top) * (right - left)), out=target)
-
-        return run_part
+        (top, bottom), target = down[row], out[row]
+        area = ((bottom - top) * sizes[:, None]).astype(np.float32)
+        calls: list[Call] = [partial(reduce.reduce, x[top:bottom], axis=0, out=line), partial(along, target)]
+        return in_turn([*calls, partial(np.divide, target, area, target)] if average else calls)
 
     return [part(row) for row in range(*rows)]
