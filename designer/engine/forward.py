@@ -16,7 +16,7 @@ from designer.core.kinds import Input
 from designer.engine.errors import Stopped
 from designer.engine.estimate import bytes_needed, refuse, refuse_absurd
 from designer.engine.footprint import scratch_numbers
-from designer.engine.maps import fill, outside
+from designer.engine.maps import fill
 from designer.engine.memory import usual_limit
 from designer.engine.pictures import Inputs, Pictures, inputs_of
 from designer.engine.plan import Plan, make_plan
@@ -172,8 +172,8 @@ class Engine:
                     raise Stopped
                 name, key = waiting.popleft()
                 source, spent = made[key]
-                shown = self.store.map_of(source, key, request.weights, request.seed, stopped)
-                array = outside(shown, planned.plan.tasks[name].output)
+                task = planned.plan.tasks[name]
+                array = self.store.copy_of(source, task, request.weights, request.seed, stopped)
                 yield LayerResult(request.generation, name, array, None, spent, done / total)
                 noticed = perf_counter()
             if perf_counter() - noticed > NOTICE_SECONDS:

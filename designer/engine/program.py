@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from designer.core.kinds import Add
 from designer.engine import binding, lowering
@@ -12,7 +13,7 @@ from designer.engine.cache import ByteBudgetCache
 from designer.engine.kernels import joins
 from designer.engine.kernels.blocks import NO_NUMBERS, Blocks, Epilogue
 from designer.engine.lowering import Packed
-from designer.engine.maps import NO_BORDER, Map
+from designer.engine.maps import FloatArray, outside
 from designer.engine.packing import pack_task
 from designer.engine.plan import Task
 from designer.engine.storeys import Storey
@@ -103,20 +104,22 @@ class Store:
         residual = None if storey.residual is None else step.inputs[-1].map.inside
         return Epilogue(storey.clip, residual, None if step.base is None else step.base.map.inside, scale, shift)
 
-    def map_of(self, step: Step, key: str, source: WeightSource, seed: int, stopped: Stop) -> Map:
-        """The map of any layer of a step that has been run; of one in the middle made anew of the base's."""
+    def copy_of(self, step: Step, task: Task, source: WeightSource, seed: int, stopped: Stop) -> FloatArray:
+        """The map of a layer of a step that has been run, as `outside` gives it; of one in the middle made anew of the
+        base's, a row at a time. Raises Stopped.
+        """
         storey = step.storey
-        if key == storey.key:
-            return step.value.map
+        if task.key == storey.key:
+            return outside(step.value.map, task.output, stopped=stopped)
         assert step.base is not None
-        numbers = step.base.map.inside
-        for task in storey.tasks[1 : [task.key for task in storey.tasks].index(key) + 1]:
-            if isinstance(task.kind, Add):
-                numbers = numbers + step.inputs[-1].map.inside
+        finish: list[Callable[[FloatArray, int], FloatArray]] = []
+        for each in storey.tasks[1 : [each.key for each in storey.tasks].index(task.key) + 1]:
+            if isinstance(each.kind, Add):
+                finish.append(partial(_added, step.inputs[-1].map.inside))
             else:
-                scale, shift = self.weights(task, source, seed, stopped)
-                numbers = numbers * scale + shift
-        return Map(numbers, NO_BORDER)
+                scale, shift = self.weights(each, source, seed, stopped)
+                finish.append(partial(_scaled, scale, shift))
+        return outside(step.base.map, task.output, finish, stopped)
 
     def weights(self, task: Task, source: WeightSource, seed: int, stopped: Stop) -> Packed:
         """The packed weights of a layer, this worker's share, made where they are not known. Raises Stopped."""
@@ -128,3 +131,12 @@ class Store:
             packed = pack_task(task, self.team.share, source, seed, stopped)
             self.packed.put(key, packed, sum(array.nbytes for array in packed))
         return packed
+
+
+def _added(other: FloatArray, row: FloatArray, number: int) -> FloatArray:
+    found: FloatArray = row + other[number]
+    return found
+
+
+def _scaled(scale: FloatArray, shift: FloatArray, row: FloatArray, _: int) -> FloatArray:
+    return row * scale + shift

@@ -2,12 +2,13 @@
 
 import subprocess
 import sys
+import tracemalloc
 
 import pytest
 
 from designer.core.analysis import analyse
 from designer.core.design import Design, Layer
-from designer.core.kinds import Activation, Conv2d, Input, MaxPool2d
+from designer.core.kinds import Activation, BatchNorm2d, Conv2d, Input, MaxPool2d
 from designer.engine import memory
 from designer.engine.errors import MemoryLimit
 from designer.engine.estimate import bytes_needed, in_words
@@ -32,6 +33,18 @@ def test_between_the_peak_and_a_third_more(name, wanted):
     expected, measured = compared(name, wanted)
     assert measured <= expected + ALLOCATOR
     assert expected <= 1.3 * measured + ALLOCATOR
+
+
+def test_a_layer_in_the_middle_of_a_joined_group_needs_no_more_than_its_copy():
+    layers = [Layer("image", Input(channels=1, height=256, width=256)), Layer("c", Conv2d(out_channels=32), ("image",))]
+    layers += [Layer("b", BatchNorm2d(), ("c",)), Layer("a", Activation(), ("b",))]
+    request = ask(Design(tuple(layers)), wanted=("b",), rest="kept")
+    found = storeys(make_plan(request.analysis, request.weights, 0), request.wanted, request.kept)
+    tracemalloc.start()
+    list(Engine().run(request))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak <= bytes_needed(found, request.delivered) <= 1.3 * peak
 
 
 def test_fewer_layers_need_less():

@@ -7,14 +7,14 @@ import pytest
 
 from designer.core.analysis import analyse
 from designer.core.design import Design, Layer
-from designer.core.kinds import Activation, AdaptiveAvgPool2d, BatchNorm2d, Conv2d, Input, Linear, MaxPool2d
+from designer.core.kinds import Activation, AdaptiveAvgPool2d, BatchNorm2d, Conv2d, Flatten, Input, Linear, MaxPool2d
 from designer.core.shapes import Shape
 from designer.engine import binding, lowering
 from designer.engine.binding import Job
 from designer.engine.errors import Stopped
 from designer.engine.forward import Engine
-from designer.engine.kernels.blocks import Epilogue, Scratch
-from designer.engine.maps import Border, Map, padded_shape
+from designer.engine.kernels.blocks import CACHE_BYTES, Epilogue, Scratch
+from designer.engine.maps import Border, Map, outside, padded_shape
 from designer.engine.request import Request
 from designer.engine.ways import SHARED_NUMBERS, Share
 from designer.engine.weights import DRAWN_AT_ONCE, RandomWeights, WeightSpec
@@ -80,6 +80,26 @@ def test_a_layer_is_cut_into_small_blocks(kind, shape, members, products):
         assert sum(products) <= MOST_WORK
         total += sum(products)
     assert total > MOST_WORK / 80
+
+
+@pytest.mark.parametrize("kind", [Flatten(), Linear(out_features=1)])
+def test_a_large_map_is_flattened_in_parts(kind):
+    shape = Shape(64, 256, 256)
+    maps = [
+        Map(np.zeros(padded_shape(each, Border()), np.float32), Border()) for each in (shape, kind.output((shape,)))
+    ]
+    weight = np.zeros((1, shape.elements), np.float32), np.zeros(1, np.float32)
+    blocks = binding.bind(kind, Job((shape,), maps[:1], maps[1], weight, Share(), Scratch()))
+    assert len(blocks) >= shape.elements * 4 // CACHE_BYTES
+
+
+def test_a_large_copy_looks_before_every_row():
+    looks = []
+    shown = Map(np.ones((5, 2, 1), np.float32), Border())
+    assert outside(shown, Shape(1, 5, 2), stopped=lambda: bool(looks.append(None))).sum() == 10
+    assert len(looks) == 5
+    with pytest.raises(Stopped):
+        outside(shown, Shape(1, 5, 2), stopped=lambda: True)
 
 
 def test_drawing_looks_before_every_block():

@@ -15,6 +15,7 @@ from designer.engine.kernels.blocks import (
     clipped,
     cuts,
     in_turn,
+    rows_per_block,
 )
 
 WEIGHT_BYTES = 1 << 24  # read in a few milliseconds: a run can be stopped in between
@@ -24,8 +25,8 @@ FEW_ROWS = 8  # OpenBLAS reads long rows in pieces, all rows of a product in tur
 def flatten(x: FloatArray, out: FloatArray) -> Blocks:
     """The numbers of x (H, W, C) in the order channels, rows, columns; out (1, 1, C·H·W)."""
     target = out.reshape(x.shape[2], x.shape[0], x.shape[1])
-    source = x.transpose(2, 0, 1)
-    return [lambda: np.copyto(target, source)]
+    parts = cuts((0, len(x)), rows_per_block(x[0].size * 4))
+    return [in_turn(partial(np.copyto, target[:, row], x[row].T) for row in range(*part)) for part in parts]
 
 
 def linear(x: FloatArray, weight: FloatArray, bias: FloatArray, out: FloatArray, epilogue: Epilogue) -> Blocks:
