@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Container
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -39,10 +40,20 @@ class ByteBudgetCache(Generic[T]):
 
     def trim(self) -> list[T]:
         """Drop the oldest values until the rest fits the budget; gives what was dropped."""
-        dropped = []
-        while self.bytes > self.budget and self._entries:
-            _, (value, size) = self._entries.popitem(last=False)
-            self.bytes -= size
+        return self.trim_others((), self.budget)
+
+    def bytes_of_others(self, keys: Container[str]) -> int:
+        """What all values but those of `keys` take."""
+        return sum(size for key, (_, size) in self._entries.items() if key not in keys)
+
+    def trim_others(self, keys: Container[str], most: int) -> list[T]:
+        """Drop the oldest values but those of `keys`, until such take at most so many bytes; gives what was dropped."""
+        others, dropped = self.bytes_of_others(keys), []
+        for key in [key for key in self._entries if key not in keys]:
+            if others <= most:
+                break
+            value, size = self._entries.pop(key)
+            others, self.bytes = others - size, self.bytes - size
             dropped.append(value)
         return dropped
 

@@ -21,10 +21,10 @@ import numpy as np
 from designer.engine.arena import Arena, ArenaFull
 from designer.engine.forward import Begin, Engine, Stop, same_work
 from designer.engine.member import (
-    ALONE,
     COMPLETED,
     CURRENT_RUN,
     PICTURE,
+    ROOM,
     SLOT,
     STOPPED_RUN,
     TALLY,
@@ -130,7 +130,7 @@ class CrewEngine:
         if sent is None or not same_work(sent, request):
             message = pickle.dumps(replace(self._sender.message(request), image=NO_PICTURE))
             self._sent[request.slot] = request
-        words[SLOT], words[PICTURE], words[ALONE] = request.slot, begin.picture, begin.alone
+        words[SLOT], words[PICTURE], words[ROOM] = request.slot, begin.picture, begin.room
         words[COMPLETED] = completed
         self.team.call(self._run, self._pipes, message)
 
@@ -163,7 +163,7 @@ def _serve(pipe: Connection, member: Member) -> None:
             requests[request.slot] = request
         request = requests[words[SLOT]]
         member.begin(run)
-        engine.follow(request, Begin(words[PICTURE], bool(words[ALONE])))
+        engine.follow(request, Begin(words[PICTURE], words[ROOM]))
         for _ in engine.execute(request, member.stopped, deliver=False):
             pass
         member.tally(len(engine.computed))

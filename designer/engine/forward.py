@@ -44,8 +44,8 @@ class Planned:
     inputs: Inputs
     delivered: tuple[tuple[str, str], ...]
     """The layers to be delivered, in order, each with the key of its value; several may share one."""
-    needed: int = 0
-    """Bytes that the run may take; only who decides knows."""
+    room: int = 0
+    """Bytes that what it does not use may take beside it; only who decides knows."""
     steps: list[Step] | None = None
     """None while memory is still to be found."""
 
@@ -54,8 +54,8 @@ class Begin(NamedTuple):
     """What the workers of a team must know to begin a run alike."""
 
     picture: int
-    alone: bool
-    """Whether what other slots keep is to be forgotten."""
+    room: int
+    """Bytes for what the run does not use itself."""
 
 
 class Engine:
@@ -82,8 +82,7 @@ class Engine:
         """Plan the run, read the picture and take its memory. Raises EngineError; then nothing has changed."""
         planned = self._known(request) or self._allowed(request)
         taken = self._pictures.take(request, planned.inputs)
-        beside = 0 if planned.steps is not None else self.store.bytes_beside(request.slot)
-        begin = Begin(taken.number, beside > 0 and planned.needed + beside > self._limit(request))
+        begin = Begin(taken.number, planned.room)
         if planned.steps is None:
             self._take_memory(planned, begin)
         self._picture, self._tensors = taken.number, taken.tensors
@@ -103,25 +102,22 @@ class Engine:
 
     def _allowed(self, request: Request) -> Planned:
         """The plan of a run that needs no more than it may take."""
-        limit = self._limit(request)
+        limit = usual_limit(self.store.bytes) if request.memory_limit is None else request.memory_limit
         refuse_absurd(request, limit)
         planned = _plan(request)
-        planned.needed = bytes_needed(planned.storeys, request.delivered, self.team.share.members)
-        refuse(planned.needed, limit, request)
+        needed = bytes_needed(planned.storeys, request.delivered, self.team.share.members)
+        refuse(needed, limit, request)
+        planned.room = limit - needed
         return planned
-
-    def _limit(self, request: Request) -> int:
-        """Bytes that a run may take."""
-        return usual_limit(self.store.bytes) if request.memory_limit is None else request.memory_limit
 
     def _take_memory(self, planned: Planned, begin: Begin) -> None:
         """Find or take memory for all values. Steps of other slots are found again: theirs may have been given back."""
         members, slot = self.team.share.members, planned.request.slot
         self.store.reserve(max((scratch_numbers(each, members) for each in planned.storeys), default=0) + 1024)
+        self.computed, self._steps = [], []  # whose values may be given back
         for other in self._planned.values():
             other.steps = None
-        if begin.alone:
-            self.store.forget_beside(slot)
+        self.store.make_room(planned.storeys, slot, begin.room)
         self._planned[slot] = planned
         planned.steps = self.store.steps(planned.storeys, slot, begin.picture, bool(planned.request.rest))
 

@@ -23,7 +23,7 @@ LONGEST_SLEEP = 1.0
 RUN_STEP = 1 << 32  # meetings of one run are counted from its number times this
 LOST = "a worker process of the preview has ended: it is started again"
 
-STOPPED_RUN, CURRENT_RUN, NEWS, SLOT, PICTURE, ALONE, COMPLETED = range(7)
+STOPPED_RUN, CURRENT_RUN, NEWS, SLOT, PICTURE, ROOM, COMPLETED = range(7)
 """Shared words: runs that were stopped, begun, begun with a message in the pipes; four numbers every run needs."""
 MET, TALLY, ENDED, ASLEEP = range(4)
 """Words of each member: its meetings, the steps it completed, the run it ended, whether it must be woken."""

@@ -63,11 +63,23 @@ class Store:
         """What the values of all other slots take."""
         return sum(values.bytes for other, values in self.slots.items() if other != slot)
 
-    def forget_beside(self, slot: int) -> None:
-        """Forget the values of all other slots."""
-        for other, values in self.slots.items():
-            if other != slot:
-                values.forget()
+    def make_room(self, storeys: list[Storey], slot: int, most: int) -> None:
+        """Forget what a run in a slot does not use until the rest takes at most so many bytes, of all workers together.
+
+        That are all values of other slots where they exceed it, then the slot's oldest, then the oldest weights. What
+        is forgotten of values does not depend on weights, of which each worker has a share: it is the same in all.
+        """
+        if self.bytes_beside(slot) > most:
+            for other, values in self.slots.items():
+                if other != slot:
+                    values.forget()
+        most -= self.bytes_beside(slot)
+        tasks = [task for storey in storeys for task in storey.tasks]
+        if slot in self.slots:
+            most -= self.slots[slot].make_room({task.key for task in tasks}, most)
+        most = max(0, most) // self.team.share.members
+        if self.packed.bytes > most:
+            self.packed.trim_others({_packing_key(task) for task in tasks}, most)
 
     def trim(self, slot: int) -> None:
         """Forget the oldest values of a slot, and the oldest weights, beyond the budgets."""
@@ -125,12 +137,17 @@ class Store:
         """The packed weights of a layer, this worker's share, made where they are not known. Raises Stopped."""
         if not task.weights_key:
             return ()
-        key = task.weights_key + lowering.packing_key(task.kind, task.shapes, task.output)
+        key = _packing_key(task)
         packed = self.packed.get(key)
         if packed is None:
             packed = pack_task(task, self.team.share, source, seed, stopped)
             self.packed.put(key, packed, sum(array.nbytes for array in packed))
         return packed
+
+
+def _packing_key(task: Task) -> str:
+    """By what packed weights are known: their content and their form."""
+    return task.weights_key and task.weights_key + lowering.packing_key(task.kind, task.shapes, task.output)
 
 
 def _added(other: FloatArray, row: FloatArray, number: int) -> FloatArray:

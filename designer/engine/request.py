@@ -34,8 +34,8 @@ class Request:
     `rest="delivered"`. Results come in exactly this order. `generation` comes back in every result.
     A run that may need more than `memory_limit` bytes is refused; None is the smaller of 1 GiB and half of what is
     free. The engine keeps the values of one picture in each `slot`: two that are compared have a slot each, so that an
-    edit runs only what depends on it for both. Where a run and what other slots keep exceed the limit together, what
-    they keep is forgotten.
+    edit runs only what depends on it for both. Where a run and what is kept for others exceed the limit together, what
+    this run does not use is forgotten: as much of it as must be, but of other slots all.
     """
 
     design: Design

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -103,19 +103,24 @@ class Values:
             calls = 4 * (call_numbers(storey) + constant_numbers(storey))
             values[storey.key] = self._value(storey.last, storey.border, storey.placed, whole, calls)
         bases = {storey.key: self._value(storey.base) for storey in storeys if storey.kept}
-        held = sum(value.bytes for value in (*values.values(), *bases.values())) if hold else 0
-        self._held.budget = max(self._kept, held)
         replaced, self._replaced = self._replaced, []
         self._give_back(replaced)
         for storey in storeys:
             known = self._held.get(storey.base.key)
             if known is not None and known.picture == picture != values[storey.key].picture:
                 bases.setdefault(storey.key, known)
+        held = sum(value.bytes for value in (*values.values(), *bases.values())) if hold else 0
+        self._held.budget = max(self._kept, held)
         return [Step(s, values[s.key], bases.get(s.key), [values[key] for key in s.inputs], s.work) for s in storeys]
 
     def trim(self) -> None:
         """Forget the oldest beyond the budget."""
         self._give_back(self._held.trim())
+
+    def make_room(self, keys: Container[str], most: int) -> int:
+        """Forget the oldest but those of `keys` until such take at most so many bytes; gives how many they take."""
+        self._give_back(self._held.trim_others(keys, most))
+        return self._held.bytes_of_others(keys)
 
     def forget(self) -> None:
         """Forget all."""
