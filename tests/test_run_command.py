@@ -197,3 +197,26 @@ def test_progress_stands_on_one_line_where_somebody_looks(shell: Shell, monkeypa
     assert status == 0
     assert err.count("\n") == 1
     assert [part.split()[1] for part in err.split("\r")[1:]] == ["image", "c", "a,b", "top"]
+
+
+@pytest.mark.parametrize(
+    ("error", "line"),
+    [
+        (MemoryError(), "there is not enough memory for this design: try a smaller image, or fewer layers at once"),
+        (KeyboardInterrupt(), "stopped"),
+    ],
+)
+def test_a_run_that_breaks_off_says_so_in_a_line(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, error: BaseException, line: str
+) -> None:
+    def broken_off(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("designer.engine.command.run_to_file", broken_off)
+    assert shell.refused() == line
+
+
+@pytest.mark.parametrize("seed", ["1" * 19, "-" + "1" * 19, "", "-", "--1", "1.5", "x"])
+def test_a_seed_is_a_whole_number_of_18_digits(shell: Shell, seed: str) -> None:
+    assert "expected a whole number of at most 18 digits" in shell.refused(f"--seed={seed}")
+    assert shell.run("--seed=" + "-" + "1" * 18)[0] == 0

@@ -38,6 +38,10 @@ def main(arguments: list[str] | None = None) -> int:
         return DONE
     except (Refusal, FileError, Problem) as error:
         return _refuse(str(error))
+    except MemoryError:
+        return _refuse("there is not enough memory for this design: try a smaller image, or fewer layers at once")
+    except KeyboardInterrupt:
+        return _refuse("stopped")
     except OSError as error:
         return _refuse(f"cannot write: {reason_of(error)}")
     return status

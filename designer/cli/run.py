@@ -24,7 +24,8 @@ def _run_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _whole_number(text: str) -> int:
-    if not text.removeprefix("-").isdecimal() or len(text) > 19:
+    digits = text.removeprefix("-")
+    if not digits.isdecimal() or len(digits) > 18:
         raise argparse.ArgumentTypeError(f"expected a whole number of at most 18 digits, found {text[:40]}")
     return int(text)
 
