@@ -17,7 +17,7 @@ from designer.core.presets import PRESETS
 from designer.core.shapes import Flat, Problem, Shape
 from designer.core.size_options import PaddingOption, SizeOption, StrideOption
 from designer.core.value import MISSING, fields, replace
-from tests.core.trace import shape_of
+from tests.core.counting import shape_of
 from tests.strategies import flats, kinds, maps, values_of
 
 REQUIRED = "required"
