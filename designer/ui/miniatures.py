@@ -4,15 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRect
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QImage
 
 from designer.core.kind import Kind
 from designer.core.kinds import Input
 from designer.engine.miniature import miniature, resized
 from designer.engine.request import LayerResult, Request
 from designer.ui.panels.colour_maps import colour_image
-from designer.ui.panels.maps_tiles import GAP, Look, Tiles, draw_tiles
+from designer.ui.panels.maps_tiles import Look, draw_tiles
 
 FloatArray = NDArray[np.float32]
 LOOK = Look(aspect=1.0)
@@ -46,7 +45,7 @@ def draw_miniature(array: FloatArray, kind: Kind) -> tuple[QImage, QImage]:
         image = colour_image(_levels(resized(array)))
         return image, image
     tiles = draw_tiles(miniature(array), None, Look(aspect=1.0, colours="Grey") if isinstance(kind, Input) else LOOK)
-    return _apart(tiles), tiles.image.copy(0, 0, tiles.tile[1], tiles.tile[0])
+    return tiles.apart(), tiles.image.copy(0, 0, tiles.tile[1], tiles.tile[0])
 
 
 def _levels(image: FloatArray) -> NDArray[np.uint8]:
@@ -54,21 +53,3 @@ def _levels(image: FloatArray) -> NDArray[np.uint8]:
     low, high = min(0.0, float(np.nanmin(image))), max(1.0, float(np.nanmax(image)))
     scaled = np.nan_to_num((image - low) / (high - low) * 255, nan=0.0)
     return np.clip(scaled + 0.5, 0, 255).astype(np.uint8).transpose(1, 2, 0)
-
-
-def _apart(tiles: Tiles) -> QImage:
-    """Tiles with nothing between them, so that the ground of a card shows."""
-    picture = tiles.image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
-    height, width = tiles.tile
-    painter = QPainter(picture)
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
-    for x in range(width, picture.width(), width + GAP):
-        painter.fillRect(QRect(x, 0, GAP, picture.height()), 0)
-    for y in range(height, picture.height(), height + GAP):
-        painter.fillRect(QRect(0, y, picture.width(), GAP), 0)
-    empty = -(-tiles.count // tiles.columns) * tiles.columns - tiles.count
-    if empty:
-        left = (tiles.columns - empty) * (width + GAP)
-        painter.fillRect(QRect(left, picture.height() - height, picture.width() - left, height), 0)
-    painter.end()
-    return picture

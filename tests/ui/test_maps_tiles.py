@@ -87,3 +87,19 @@ def test_texts_count_and_name_what_is_dead() -> None:
     assert maps_text.value_text(tanh, (0, 0, 0)) == "channel 0 (dead: all zeros), row 0, column 0: 0"
     assert maps_text.value_text(tanh, (2, 0, 0)).startswith("channel 2 (saturated)")
     assert maps_text.number_text(-1.5e-07) == "−1.5e−07"
+
+
+def test_the_edges_of_maps_go_on_between_them() -> None:
+    """Made small, a picture mixes neighbours: another colour between two maps would show beside the line."""
+    maps = maps_of(np.array([[[1.0, 3.0], [2.0, 4.0]]] * 4), colours="Grey")
+    image = maps.tiles.image
+    assert (image.width(), image.height()) == (5, 5)
+    assert [image.pixel(2, row) for row in (0, 1)] == [image.pixel(1, row) for row in (0, 1)]
+    assert [image.pixel(column, 2) for column in range(5)] == [image.pixel(column, 1) for column in range(5)]
+
+
+def test_pictures_apart_are_clear_between_and_behind_maps() -> None:
+    maps = maps_of(np.array([[[1.0, 3.0], [2.0, 4.0]]] * 3), colours="Grey")
+    image = maps.tiles.apart()
+    clear = {(x, y) for x in range(5) for y in range(5) if image.pixelColor(x, y).alpha() == 0}
+    assert clear == {(x, y) for x in range(5) for y in range(5) if 2 in (x, y) or (x > 2 and y > 2)}

@@ -21,7 +21,7 @@ from PySide6.QtSvg import QSvgGenerator
 
 from designer.core.linked import LayerField
 from designer.ui.panels.colour_maps import SIGNED, colour_table
-from designer.ui.panels.maps_saving import mosaic_image, tile_image
+from designer.ui.panels.maps_saving import tile_image
 from designer.ui.panels.maps_tiles import Maps, Scale, Unit, draw_tiles
 
 WIDTH, MARGIN, GAP = 1000, 28, 24
@@ -107,7 +107,7 @@ class Layout:
         self.figure = figure
         self.maps_drawn = laid_out(figure.maps)
         shown = self.maps_drawn
-        self.picture = mosaic_image(shown) if figure.channel is None else tile_image(shown, figure.channel)
+        self.picture = shown.tiles.apart() if figure.channel is None else tile_image(shown, figure.channel)
         self.bold, self.plain, self.small = _font(19, bold=True), _font(15), _font(13)
         top = MARGIN + QFontMetricsF(self.bold).height() + 12
         sample = QSizeF(figure.sample.size()).scaled(IMAGE_SIDE, IMAGE_SIDE, Qt.AspectRatioMode.KeepAspectRatio)

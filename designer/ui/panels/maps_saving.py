@@ -3,10 +3,10 @@
 from io import BytesIO
 
 import numpy as np
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, Qt
-from PySide6.QtGui import QImage, QImageWriter, QPainter
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect
+from PySide6.QtGui import QImage, QImageWriter
 
-from designer.ui.panels.maps_tiles import GAP, Maps
+from designer.ui.panels.maps_tiles import Maps
 
 KINDS = {
     "map.png": "Save this map as a picture …",
@@ -31,7 +31,7 @@ def map_bytes(maps: Maps, kind: str, channel: int) -> bytes:
         return npy_bytes(maps.array)
     if kind == "map.npy":
         return npy_bytes(maps.map(channel) if maps.array.ndim == 3 else maps.array[channel])
-    return png_bytes(tile_image(maps, channel) if kind == "map.png" else mosaic_image(maps))
+    return png_bytes(tile_image(maps, channel) if kind == "map.png" else maps.tiles.apart())
 
 
 def npy_bytes(array: np.ndarray) -> bytes:
@@ -56,22 +56,3 @@ def tile_image(maps: Maps, channel: int) -> QImage:
     top, left = maps.tiles.place_of(channel)
     height, width = maps.size
     return maps.tiles.image.copy(QRect(left, top, width, height))
-
-
-def mosaic_image(maps: Maps) -> QImage:
-    """All tiles, clear between them."""
-    tiles, (height, width) = maps.tiles, maps.size
-    image = tiles.image.convertToFormat(QImage.Format.Format_ARGB32)
-    painter = QPainter(image)
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
-    clear = Qt.GlobalColor.transparent
-    for x in range(width, image.width(), width + GAP):
-        painter.fillRect(x, 0, GAP, image.height(), clear)
-    for y in range(height, image.height(), height + GAP):
-        painter.fillRect(0, y, image.width(), GAP, clear)
-    rest = tiles.count % tiles.columns
-    if rest:
-        x, y = rest * (width + GAP), tiles.count // tiles.columns * (height + GAP)
-        painter.fillRect(x, y, image.width() - x, height, clear)
-    painter.end()
-    return image

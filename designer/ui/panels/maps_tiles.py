@@ -5,7 +5,8 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QImage, QPainter
 
 from designer.core.kind import Kind
 from designer.engine.tiles import ChannelStatistics, Order, channel_statistics, order_of
@@ -76,6 +77,23 @@ class Tiles:
         down, right = np.divmod(np.arange(self.count), self.columns)
         found[down, : self.tile[0], right, : self.tile[1]] = marks[self.order]
         return found.reshape(rows * (self.tile[0] + GAP), -1)[:-GAP, :-GAP]
+
+    def apart(self) -> QImage:
+        """The picture, clear between and behind the tiles."""
+        picture = self.image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+        height, width = self.tile
+        painter = QPainter(picture)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+        for x in range(width, picture.width(), width + GAP):
+            painter.fillRect(QRect(x, 0, GAP, picture.height()), 0)
+        for y in range(height, picture.height(), height + GAP):
+            painter.fillRect(QRect(0, y, picture.width(), GAP), 0)
+        rest = self.count % self.columns
+        if rest:
+            left = rest * (width + GAP)
+            painter.fillRect(QRect(left, picture.height() - height, picture.width() - left, height), 0)
+        painter.end()
+        return picture
 
     def place_of(self, channel: int) -> tuple[int, int]:
         """Row and column of the upper left pixel of a map."""
@@ -171,7 +189,10 @@ def _levels(
     first: int,
     broken: bool,
 ) -> NDArray[np.uint8]:
-    """Levels `first` … 255 of all tiles, laid out; what lies between and behind them is 0."""
+    """Levels `first` … 255 of all tiles, laid out; behind the last there is 0.
+
+    Between them the edges go on, so that no other colour shows beside the lines drawn there when tiles are made small.
+    """
     count, height, width = maps.shape
     rows = -(-count // columns)
     pixels = np.zeros((rows, height + GAP, columns, width + GAP), np.uint8)
@@ -190,6 +211,8 @@ def _levels(
             part = np.nan_to_num(np.clip(part, 0, 255), nan=0.0)
         down, right = np.divmod(np.arange(start, start + len(channels)), columns)
         pixels[down, :height, right, :width] = np.minimum(part, 255.0)
+    pixels[..., width:] = pixels[..., width - 1 : width]
+    pixels[:, height:] = pixels[:, height - 1 : height]
     return pixels.reshape(rows * (height + GAP), columns * (width + GAP))[:-GAP, :-GAP]
 
 

@@ -81,13 +81,12 @@ def _tiles(view: MosaicView, painter: QPainter, maps: Maps) -> None:
 def _gaps(view: MosaicView, painter: QPainter, maps: Maps) -> None:
     """Lines between tiles and around them, where the picture holds no value, and nothing behind the last."""
     tiles, zoom, origin = maps.tiles, view.zoom, view.origin
-    height, width = tiles.image.height() * zoom, tiles.image.width() * zoom
     step_x, step_y = (tiles.tile[1] + GAP) * zoom, (tiles.tile[0] + GAP) * zoom
     rows, thick = -(-tiles.count // tiles.columns), max(1, round(GAP * zoom))
-    lines = [QRect(round(origin.x() + n * step_x) - thick, int(origin.y()) - 1, thick, round(height) + 2)
-             for n in range(tiles.columns + 1)]  # fmt: skip
-    lines += [QRect(int(origin.x()) - 1, round(origin.y() + n * step_y) - thick, round(width) + 2, thick)
-              for n in range(rows + 1)]  # fmt: skip
+    left, top = int(origin.x()) - 1, int(origin.y()) - 1
+    right, bottom = round(origin.x() + tiles.columns * step_x), round(origin.y() + rows * step_y)
+    lines = [QRect(round(origin.x() + n * step_x) - thick, top, thick, bottom - top) for n in range(tiles.columns + 1)]
+    lines += [QRect(left, round(origin.y() + n * step_y) - thick, right - left, thick) for n in range(rows + 1)]
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(view.theme.canvas if view.theme.dark else view.theme.border))
     painter.drawRects(lines)
