@@ -9,7 +9,8 @@ import pytest
 
 from designer.core.files import load
 from designer.core.strictjson import FileError
-from tests.core.hostile import REFUSED, file_of
+from tests.core.hostile import REFUSED
+from tests.core.hostile_kit import file_of
 
 PATIENCE = 60  # seconds before a hanging child fails its test; on an idle machine a refusal takes a tenth of one
 

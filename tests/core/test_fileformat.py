@@ -14,7 +14,8 @@ from designer.core.files import load, save
 from designer.core.kinds import Activation, Add, Conv2d, Input, MaxPool2d
 from designer.core.strictjson import FileError
 from designer.paths import resources_dir
-from tests.core.hostile import REFUSED, file_of, top
+from tests.core.hostile import REFUSED
+from tests.core.hostile_kit import file_of, top
 from tests.strategies import any_designs, mutate, mutated, random_design
 
 EXAMPLES = sorted((resources_dir() / "designs").glob("*.cnn.json"))
