@@ -6,7 +6,8 @@ import numpy as np
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from designer.core.design import Design
+from designer.core.design import Design, Layer
+from designer.core.kinds import Activation, BatchNorm2d, Conv2d, ConvTranspose2d, Input, Linear
 from designer.engine.filters import Filters
 from designer.ui import theme
 from designer.ui.document import Document
@@ -15,6 +16,19 @@ from designer.ui.preview import Preview
 from designer.ui.reader import Picture
 
 NOISE = Picture("noise", np.random.default_rng(0).integers(0, 256, (32, 32, 3), np.uint8))
+NET = Design(
+    (
+        Layer("image", Input(height=12, width=12, channels=3)),
+        Layer("c1", Conv2d(out_channels=8), ("image",)),
+        Layer("bn", BatchNorm2d(), ("c1",)),
+        Layer("relu", Activation(), ("bn",)),
+        Layer("c2", Conv2d(out_channels=4), ("relu",)),
+        Layer("up", ConvTranspose2d(out_channels=2), ("c2",)),
+        Layer("fc", Linear(out_features=5), ("up",)),
+        Layer("out", Linear(out_features=3), ("fc",)),
+    )
+)
+"""A colour picture through one layer of each kind with weights."""
 
 
 @dataclass
