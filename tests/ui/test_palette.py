@@ -1,4 +1,4 @@
-"""The palette: every preset to be found, dragged and chosen."""
+"""The palette: every preset stands there, and is dragged and chosen."""
 
 from pathlib import Path
 
@@ -7,54 +7,15 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication
 
-from designer.core.blocks import READY
 from designer.core.kinds import KINDS
 from designer.core.library import SavedBlock, cut_block
 from designer.core.presets import PRESETS
 from designer.ui.canvas.drops import NewLayer
-from designer.ui.document import Document
-from designer.ui.models.palette_rows import KEY, MIME, PaletteRows, PaletteSearch
-from designer.ui.models.palette_words import found, preset_words, words_of
-from designer.ui.my_blocks import MyBlocks
-from designer.ui.panels.palette import Palette
+from designer.ui.models.palette_rows import MIME, PaletteRows, PaletteSearch
 from designer.ui.panels.palette_view import CARD_HEIGHT, PaletteView, drag_picture
 from designer.ui.theme import DARK, LIGHT
 from tests.ui.canvas_kit import stack
-
-BLOCKS = [f"block:{name}" for name in READY]
-
-
-@pytest.fixture
-def mine(qapp, tmp_path):
-    blocks = MyBlocks(tmp_path / "blocks")
-    yield blocks
-    blocks.close()
-
-
-@pytest.fixture
-def palette(qtbot, mine):
-    document = Document()
-    document.reset(stack())
-    panel = Palette(document, mine, LIGHT)
-    document.setParent(panel)
-    qtbot.addWidget(panel)
-    panel.resize(240, 900)
-    with qtbot.waitExposed(panel):
-        panel.show()
-    return panel
-
-
-def shown(palette) -> list[str]:
-    """The keys in sight, from top to bottom."""
-    model = palette.view.model()
-    groups = [model.index(row, 0) for row in range(model.rowCount())]
-    keys = [model.index(row, 0, group).data(KEY) for group in groups for row in range(model.rowCount(group))]
-    return [key for key in keys if key is not None]
-
-
-def index_of(palette, key):
-    model = palette.view.model()
-    return model.match(model.index(0, 0), KEY, key, 1, Qt.MatchFlag.MatchExactly | Qt.MatchFlag.MatchRecursive)[0]
+from tests.ui.palette_kit import BLOCKS, index_of, shown
 
 
 def test_every_preset_stands_below_its_group(palette):
@@ -81,95 +42,8 @@ def test_model_keeps_qt_s_rules(qtmodeltester):
     qtmodeltester.check(search)
 
 
-@pytest.mark.parametrize(
-    ("text", "keys"),
-    [
-        ("maxpool", ["max_pool2d", "max_pool3s2", "adaptive_max_pool2d", "block:squeeze"]),
-        ("MaxPool2d", ["max_pool2d", "max_pool3s2"]),
-        ("nn.MaxPool2d", ["max_pool2d", "max_pool3s2"]),
-        ("max-pool 3x3", ["max_pool3s2"]),
-        ("conv2d", ["conv3x3", "conv1x1", "conv5x5", "conv7x7", "depthwise"]),
-        ("conv 3×3", ["conv3x3", "depthwise"]),
-        ("bn", ["batch_norm2d"]),
-        ("batchnorm", ["batch_norm2d"]),
-        ("norm", ["batch_norm2d", "local_response_norm"]),
-        ("inception", ["block:inception_naive", "block:inception", "block:inception_factorised"]),
-        ("googlenet", ["block:inception_naive", "block:inception"]),
-        ("senet", ["block:squeeze_excite"]),
-        ("squeeze excite", ["block:squeeze_excite"]),
-        ("mobilenet", ["block:depthwise_separable"]),
-        ("blocks", BLOCKS),
-        ("my blocks", []),
-        ("transpose", ["conv_transpose2d"]),
-        ("fc", ["linear"]),
-        ("fully connected", ["linear"]),
-        ("relu", ["relu", "activation"]),
-        ("gelu", ["activation"]),
-        ("bilinear", ["upsample"]),
-        ("leaky", ["activation"]),
-        ("add", ["add"]),
-        ("residual", ["add", "block:residual", "block:residual_projection", "block:bottleneck"]),
-        ("join", ["add", "multiply", "concat"]),
-        ("lrn", ["local_response_norm"]),
-        ("  ", [*PRESETS, *BLOCKS]),
-        ("transformer", []),
-    ],
-)
-def test_search(palette, text, keys):
-    palette.search.setText(text)
-    assert shown(palette) == keys
-    assert palette._nothing.isVisible() == (not keys)
-
-
-@pytest.mark.parametrize("key", PRESETS)
-def test_each_preset_is_found_by_its_label_kind_and_pytorch_name(key):
-    preset = PRESETS[key]
-    kind = preset.kind_for(None)
-    for text in (preset.label, preset.group, kind.name, kind.label, type(kind).__name__):
-        assert found(preset_words(preset), words_of(text)), text
-
-
 def test_presets_reach_every_kind():
     assert {preset.kind_for(None).name for preset in PRESETS.values()} == set(KINDS)
-
-
-def test_found_groups_are_open(palette):
-    palette.search.setText("conv")
-    for row in range(palette.view.model().rowCount()):
-        assert palette.view.isExpanded(palette.view.model().index(row, 0))
-
-
-def test_keyboard_from_search_to_choice(palette, qtbot):
-    palette.search.setFocus()
-    QTest.keyClicks(palette.search, "pool")
-    QTest.keyClick(palette.search, Qt.Key.Key_Down)
-    assert palette.view.hasFocus()
-    assert palette.view.currentIndex().data(KEY) == "max_pool2d"
-    QTest.keyClick(palette.view, Qt.Key.Key_Down)
-    with qtbot.waitSignal(palette.chosen) as chosen:
-        QTest.keyClick(palette.view, Qt.Key.Key_Return)
-    assert chosen.args == [NewLayer(PRESETS["max_pool3s2"])]
-
-
-def test_enter_in_the_search_chooses_the_first_found(palette, qtbot):
-    QTest.keyClicks(palette.search, "bn")
-    with qtbot.waitSignal(palette.chosen) as chosen:
-        QTest.keyClick(palette.search, Qt.Key.Key_Return)
-    assert chosen.args == [NewLayer(PRESETS["batch_norm2d"])]
-
-
-@pytest.mark.parametrize("text", ["", "nothing like it"])
-def test_enter_with_nothing_found_chooses_nothing(palette, qtbot, text):
-    palette.search.setText(text)
-    with qtbot.assertNotEmitted(palette.chosen):
-        QTest.keyClick(palette.search, Qt.Key.Key_Return)
-
-
-def test_escape_clears_the_search(palette):
-    palette.search.setText("pool")
-    QTest.keyClick(palette.search, Qt.Key.Key_Escape)
-    assert palette.search.text() == ""
-    assert shown(palette) == [*PRESETS, *BLOCKS]
 
 
 def test_double_click_chooses_and_headings_do_not(palette, qtbot):
