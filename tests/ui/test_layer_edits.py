@@ -1,28 +1,19 @@
-"""The commands of the menus over layers, and typing instead of pointing."""
+"""The commands of the menus over layers: clipboard, blocks, branches, order and another kind."""
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from designer.core.design import Design
 from designer.ui.window import Window
-
-
-def do(window: Window, key: str) -> None:
-    window.actions_by_key[key].trigger()
-
-
-def kinds(window: Window) -> list[str]:
-    return [layer.kind.name for layer in window.document.design]
+from tests.ui.window_kit import give, kinds
 
 
 def test_copied_layers_are_text_that_pastes_with_new_ids(window: Window) -> None:
     window.document.select(["c3", "tanh3"])
-    do(window, "copy")
+    give(window, "copy")
     assert '"kind": "conv2d"' in QGuiApplication.clipboard().text()
     window.document.select(["s4"])
-    do(window, "paste")
+    give(window, "paste")
     design = window.document.design
     assert len(design) == 15
     new = window.document.selection
@@ -35,7 +26,7 @@ def test_copied_layers_are_text_that_pastes_with_new_ids(window: Window) -> None
 
 def test_cut_removes_and_heals(window: Window) -> None:
     window.document.select(["tanh1"])
-    do(window, "cut")
+    give(window, "cut")
     assert "tanh1" not in window.document.design
     assert window.document.design["s2"].inputs == ("c1",)
     assert window.undo.text() == "&Undo Cut tanh1"
@@ -45,7 +36,7 @@ def test_pasting_anything_else_says_why_not(window: Window) -> None:
     before = window.document.design
     for text in ("", "hello", '{"format": "else"}', "[1, 2"):
         QGuiApplication.clipboard().setText(text)
-        do(window, "paste")
+        give(window, "paste")
         assert window.notice.text
         assert "\n" not in window.notice.text
         assert window.document.design is before
@@ -53,27 +44,27 @@ def test_pasting_anything_else_says_why_not(window: Window) -> None:
 
 def test_duplicate_group_and_ungroup(window: Window) -> None:
     window.document.select(["c1", "tanh1"])
-    do(window, "duplicate")
+    give(window, "duplicate")
     assert kinds(window)[:5] == ["input", "conv2d", "activation", "conv2d", "activation"]
     window.document.select(["c3", "tanh3"])
-    do(window, "group")
+    give(window, "group")
     assert {window.document.design[name].block for name in ("c3", "tanh3")} == {"block"}
     assert window.canvas.naming.open
-    do(window, "ungroup")
+    give(window, "ungroup")
     assert not window.canvas.naming.open
     assert window.document.design["c3"].block is None
-    do(window, "ungroup")
+    give(window, "ungroup")
     assert "in no block" in window.notice.text
 
 
 def test_a_residual_around_equal_shapes_is_bare_and_asks_for_a_projection_where_they_differ(window: Window) -> None:
     window.document.select(["tanh1"])
-    do(window, "residual")
+    give(window, "residual")
     assert kinds(window)[:4] == ["input", "conv2d", "activation", "add"]
     window.undo.trigger()
     before = window.document.design
     window.document.select(["c3", "tanh3"])
-    do(window, "residual")
+    give(window, "residual")
     assert window.document.design is before
     assert "14×14×6 goes in and 10×10×16 comes out: the sum needs a projection" in window.notice.text
     assert window.notice.text.endswith("Ctrl+Shift+R puts a 1×1 convolution there")
@@ -82,7 +73,7 @@ def test_a_residual_around_equal_shapes_is_bare_and_asks_for_a_projection_where_
 def test_wrap_in_a_residual_with_a_projection(window: Window) -> None:
     window.document.select(["c1"])
     window.layer_edits.insert_preset("conv3x3")
-    do(window, "projected")
+    give(window, "projected")
     assert kinds(window)[:5] == ["input", "conv2d", "conv2d", "conv2d", "add"]
     assert not window.document.analysis.has_errors
     assert window.undo.text() == "&Undo Wrap in a residual with a projection"
@@ -90,7 +81,7 @@ def test_wrap_in_a_residual_with_a_projection(window: Window) -> None:
 
 def test_wrap_in_a_branch_joins_a_1x1_by_a_concat(window: Window) -> None:
     window.document.select(["s2"])
-    do(window, "branch")
+    give(window, "branch")
     design = window.document.design
     assert design["concat_1"].inputs == ("s2", "conv2d_1")
     assert design["conv2d_1"].kind.stride == (2, 2)  # type: ignore[attr-defined]
@@ -99,24 +90,24 @@ def test_wrap_in_a_branch_joins_a_1x1_by_a_concat(window: Window) -> None:
 
 def test_of_a_join_one_branch_is_kept_or_deleted(window: Window) -> None:
     window.document.select(["s2"])
-    do(window, "branch")
+    give(window, "branch")
     branched = window.document.design
     window.document.select(["conv2d_1"])
-    do(window, "delete_branch")
+    give(window, "delete_branch")
     assert [layer.id for layer in window.document.design][:4] == ["image", "c1", "tanh1", "s2"]
     assert "conv2d_1" not in window.document.design
     window.undo.trigger()
     assert window.document.design == branched
-    do(window, "keep_branch")
+    give(window, "keep_branch")
     assert "s2" not in window.document.design
     assert window.undo.text() == "&Undo Keep only branch 2 of concat_1"
-    do(window, "keep_branch")
+    give(window, "keep_branch")
     assert "not in one branch" in window.notice.text
 
 
 def test_a_picked_wire_can_be_deleted_and_tells_its_branch(window: Window) -> None:
     window.document.select(["s2"])
-    do(window, "branch")
+    give(window, "branch")
     window.document.select([])
     assert not window.actions_by_key["delete"].isEnabled()
     assert not window.actions_by_key["keep_branch"].isEnabled()
@@ -124,14 +115,14 @@ def test_a_picked_wire_can_be_deleted_and_tells_its_branch(window: Window) -> No
     assert window.actions_by_key["delete"].isEnabled()
     assert window.actions_by_key["keep_branch"].isEnabled()
     assert not window.actions_by_key["copy"].isEnabled()
-    do(window, "delete")
+    give(window, "delete")
     assert "concat_1" not in window.document.design
     assert not window.actions_by_key["delete"].isEnabled()
 
 
 def test_alt_and_arrows_move_and_so_does_the_menu(window: Window, qtbot: QtBot) -> None:
     window.document.select(["c3"])
-    do(window, "move_up")
+    give(window, "move_up")
     ids = [layer.id for layer in window.document.design]
     assert ids.index("c3") < ids.index("s2")
     window.canvas.setFocus()
@@ -140,87 +131,12 @@ def test_alt_and_arrows_move_and_so_does_the_menu(window: Window, qtbot: QtBot) 
     assert ids.index("c3") > ids.index("s2")
 
 
-def test_connect_offers_every_way_that_fits(window: Window, qtbot: QtBot) -> None:
-    window.document.select(["c1"])
-    do(window, "connect")
-    popup = window.finders.targets
-    assert popup.isVisible()
-    assert popup.said.text() == "connect c1 to"
-    offered = [(choice.text, choice.hint) for choice in window.finders._ways]
-    assert ("s2", "by an add") in offered
-    assert ("s2", "by a concat") in offered
-    assert ("c3", "behind a 1×1 projection") in offered
-    assert not any(text in ("image", "c1", "tanh1") for text, _ in offered)
-    qtbot.keyClicks(popup.line, "c3 proj")
-    assert popup.rows.count() == 1
-    qtbot.keyClick(popup.line, Qt.Key.Key_Return)
-    design = window.document.design
-    assert design["c3"].inputs == ("add_1",)
-    assert design["add_1"].inputs == ("s2", "conv2d_1")
-    assert not window.document.analysis.has_errors
-    assert window.undo.text() == "&Undo Connect c1 to c3"
-
-
-def test_connect_of_the_last_layer_says_that_nothing_can_read_it(window: Window, qtbot: QtBot) -> None:
-    window.document.select([window.document.design.layers[-1].id])
-    do(window, "connect")
-    assert "no layer can read" in window.finders.targets.said.text()
-    qtbot.keyClick(window.finders.targets.line, Qt.Key.Key_Escape)
-
-
 def test_another_kind_keeps_what_fits(window: Window) -> None:
     window.document.select(["s2"])
     window.layer_edits.swap_kind("max_pool2d")
     swapped = window.document.design["s2"].kind
     assert swapped.name == "max_pool2d"
     assert swapped.kernel_size == (2, 2)  # type: ignore[attr-defined]
-
-
-def test_quick_insert_types_layers_below_the_selection(window: Window, qtbot: QtBot) -> None:
-    window.document.select(["c1"])
-    do(window, "insert")
-    popup = window.finders.insert
-    assert popup.isVisible()
-    assert "below c1" in popup.said.text()
-    qtbot.keyClicks(popup.line, "3x3 8, bn")
-    assert "26×26×8" in popup.said.text() or "28×28×8" in popup.said.text()
-    qtbot.keyClick(popup.line, Qt.Key.Key_Return)
-    assert not popup.isVisible()
-    assert kinds(window)[:4] == ["input", "conv2d", "conv2d", "batch_norm2d"]
-    assert window.undo.text() == "&Undo Insert 3x3 8, bn"
-
-
-def test_quick_insert_explains_what_it_does_not_understand(window: Window, qtbot: QtBot) -> None:
-    before = window.document.design
-    do(window, "insert")
-    popup = window.finders.insert
-    qtbot.keyClicks(popup.line, "3x3 nonsense")
-    assert "nonsense" in popup.said.text()
-    qtbot.keyClick(popup.line, Qt.Key.Key_Return)
-    assert popup.isVisible()
-    assert window.document.design is before
-    qtbot.keyClick(popup.line, Qt.Key.Key_Escape)
-    assert not popup.isVisible()
-
-
-def test_completions_go_on_being_typed(window: Window, qtbot: QtBot) -> None:
-    do(window, "insert")
-    popup = window.finders.insert
-    qtbot.keyClicks(popup.line, "rel")
-    qtbot.keyClick(popup.line, Qt.Key.Key_Tab)
-    assert popup.line.text().startswith("relu")
-    assert popup.isVisible()
-    qtbot.keyClick(popup.line, Qt.Key.Key_Escape)
-
-
-def test_typing_into_an_empty_design_says_what_to_do_first(window: Window) -> None:
-    window.document.reset(Design())
-    for key, popup in (("insert", window.finders.insert), ("connect", window.finders.targets)):
-        window.notice.hide()
-        window.actions_by_key[key].setEnabled(True)
-        do(window, key)
-        assert "begin with an input" in window.notice.text
-        assert popup.isHidden()
 
 
 def test_another_kind_of_several_layers_is_one_step_and_of_none_says_so(window: Window) -> None:
@@ -234,38 +150,6 @@ def test_another_kind_of_several_layers_is_one_step_and_of_none_says_so(window: 
     window.document.select([])
     window.layer_edits.swap_kind("dropout")
     assert "nothing is selected" in window.notice.text
-
-
-def test_the_command_palette_does_what_is_found(window: Window, qtbot: QtBot) -> None:
-    do(window, "commands")
-    popup = window.finders.commands
-    qtbot.keyClicks(popup.line, "select all")
-    qtbot.keyClick(popup.line, Qt.Key.Key_Return)
-    assert len(window.document.selection) == len(window.document.design)
-
-
-@pytest.mark.parametrize(
-    ("typed", "first"),
-    [
-        ("run", "Run"),
-        ("fit", "Fit"),
-        ("find layer", "Find layer …"),
-        ("colours", "Colours: System"),
-        ("layers", "Panel: Layers"),
-    ],
-)
-def test_the_nearest_command_comes_first(window: Window, typed: str, first: str) -> None:
-    assert window.finders._matching_commands(typed)[0].text == first
-
-
-def test_a_layer_is_found_by_name_or_kind(window: Window, qtbot: QtBot) -> None:
-    do(window, "find")
-    popup = window.finders.layers
-    qtbot.keyClicks(popup.line, "linear")
-    assert popup.rows.count() == 2
-    qtbot.keyClick(popup.line, Qt.Key.Key_Down)
-    qtbot.keyClick(popup.line, Qt.Key.Key_Return)
-    assert window.document.selection == ("output",)
 
 
 def test_keys_of_the_clipboard_belong_to_text_fields_too(window: Window, qtbot: QtBot) -> None:

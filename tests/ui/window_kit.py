@@ -54,6 +54,16 @@ def change(window: Window, channels: int = 7) -> None:
     assert window.document.apply("Change", lambda d: property_edits.set_options(d, "c1", {"out_channels": channels}))
 
 
+def give(window: Window, key: str) -> None:
+    """Give a command that is done at once."""
+    window.actions_by_key[key].trigger()
+
+
+def kinds(window: Window) -> list[str]:
+    """The kinds of the layers, from top to bottom."""
+    return [layer.kind.name for layer in window.document.design]
+
+
 def done(qtbot: QtBot, window: Window, act: Callable[[], object]) -> None:
     """Do something to files, and wait until they are read and written."""
     act()
