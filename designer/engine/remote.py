@@ -20,6 +20,7 @@ from designer.engine.crew import make_engine
 from designer.engine.endings import ended_twice, exit_code
 from designer.engine.errors import EngineError
 from designer.engine.member import CrewLost
+from designer.engine.parcels import receive, send_result
 from designer.engine.request import LayerResult, Request
 from designer.engine.wire import Message, Receiver, Sender
 
@@ -78,15 +79,14 @@ class RemoteEngine:
             while not stopped():
                 if not self._pipe.poll(LOOK_SECONDS):
                     continue
-                event = self._pipe.recv()
-                ended = not isinstance(event, LayerResult)
-                if isinstance(event, str):
-                    raise EngineError(event)
-                if ended:
+                event = receive(self._pipe, lambda: self._tell_to_stop() if stopped() else None)
+                if not isinstance(event, LayerResult):
+                    ended = True
+                    if event is not None:
+                        raise EngineError(event)
                     return
                 if event.layer not in delivered:
                     if event.array is not None:
-                        event.array.setflags(write=False)
                         delivered.add(event.layer)
                     yield event
         except (EOFError, OSError):
@@ -96,11 +96,15 @@ class RemoteEngine:
             if not ended:
                 self._let_end()
 
+    def _tell_to_stop(self) -> None:
+        """Stop the run under way; once more does no harm."""
+        self._pipe.send((self._number, None))
+
     def _let_end(self) -> None:
         """Stop the run and take what is still in the pipe."""
         try:
-            self._pipe.send((self._number, None))
-            while isinstance(self._pipe.recv(), LayerResult):
+            self._tell_to_stop()
+            while isinstance(receive(self._pipe), LayerResult):
                 continue
         except (EOFError, OSError):
             self._restart()
@@ -153,7 +157,7 @@ def serve(pipe: Connection, members: int) -> None:
         end: str | None = None
         try:
             for result in engine.run(receiver.request(message), inbox.stopped):
-                pipe.send(result)
+                send_result(pipe, result, inbox.stopped)
         except CrewLost as lost:
             os._exit(exit_code(lost.code))
         except EngineError as error:

@@ -8,7 +8,10 @@ from threading import Event
 import numpy as np
 import pytest
 
+from designer.core.design import Design, Layer
+from designer.core.kinds import Input, Upsample
 from designer.engine.errors import EngineError
+from designer.engine.parcels import receive
 from designer.engine.remote import RemoteEngine
 from designer.engine.request import LayerResult, RunEnd
 from designer.engine.runner import Runner
@@ -55,6 +58,21 @@ def test_stopping_leaves_the_next_run_whole(remote):
             if seen >= results:
                 stop.set()
         agree(arrays(remote, request), run_all(request))
+
+
+def test_a_large_map_is_stopped_on_its_way(remote, monkeypatch):
+    """From its first part on; what is left of it does not disturb the next run."""
+    stop = Event()
+
+    def stopped_at_once(pipe, look=lambda: None):
+        return receive(pipe, lambda: (stop.set(), look()))
+
+    monkeypatch.setattr("designer.engine.remote.receive", stopped_at_once)
+    image = Layer("image", Input(channels=3, height=10, width=10))
+    large = Design((image, Layer("large", Upsample(scale_factor=(200, 200)), ("image",))))
+    assert arrays(remote, ask(large, wanted=("large",)), stop.is_set) == {}
+    assert stop.is_set()
+    agree(arrays(remote, ask(design())), run_all(ask(design())))
 
 
 def test_a_run_left_alone(remote):
