@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from designer.core.design import Design, Layer
@@ -14,6 +13,7 @@ from designer.ui.document import Document
 from designer.ui.panels.kernels import KernelsPanel
 from designer.ui.preview import Preview
 from designer.ui.reader import Picture
+from tests.ui.maps_kit import add_panel
 
 NOISE = Picture("noise", np.random.default_rng(0).integers(0, 256, (32, 32, 3), np.uint8))
 NET = Design(
@@ -75,14 +75,7 @@ def shown(qtbot: QtBot, design: Design) -> Shown:
     document.reset(design)
     preview = Preview(document)
     panel = KernelsPanel(document, preview, theme.LIGHT)
-    held: list[QWidget] = [panel]
-
-    def close(_panel: QWidget) -> None:
-        held.clear()
-        panel.close_worker()
-        preview.close()
-
-    qtbot.addWidget(panel, before_close_func=close)
+    add_panel(qtbot, panel, preview, panel.close_worker)
     panel.resize(320, 560)
     with qtbot.waitExposed(panel):
         panel.show()

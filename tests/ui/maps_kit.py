@@ -1,8 +1,10 @@
 """What tests of the feature maps share: panels that show a design, and maps made by hand."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from designer.core.design import Design
@@ -38,12 +40,17 @@ class Shown:
         return self.panel.mosaic.maps
 
 
-def add_panel(qtbot: QtBot, panel: MapsPanel, preview: Preview) -> None:
-    """Close the preview, then the panel, when the test is over; qtbot alone would let the panel go any time before."""
+def add_panel(qtbot: QtBot, panel: QWidget, preview: Preview, *workers: Callable[[], None]) -> None:
+    """Close the panel's workers, the preview, then the panel, when the test is over.
+
+    qtbot alone would let the panel go any time before.
+    """
     held = [panel]
 
-    def close(_panel: MapsPanel) -> None:
+    def close(_panel: QWidget) -> None:
         held.clear()
+        for close_worker in workers:
+            close_worker()
         preview.close()
 
     qtbot.addWidget(panel, before_close_func=close)
