@@ -23,7 +23,7 @@ FloatArray = NDArray[np.float32]
 
 
 def _nothing() -> None:
-    """One worker waits for nobody."""
+    """One worker waits for nobody, and nobody stops it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +41,8 @@ class Job:
     """Waits until all workers are here."""
     shared: Scratch = field(default_factory=Scratch)
     """Scratch memory that all workers see."""
+    look: Block = _nothing
+    """Raises Stopped where the run shall end: for kernels of thousands of calls, to be asked while they are bound."""
 
     @property
     def x(self) -> FloatArray:

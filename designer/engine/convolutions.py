@@ -189,6 +189,7 @@ def bind_transposed(kind: ConvTranspose2d, job: Job) -> Blocks:
         inputs, outputs = part(source.full.shape[2], group), part(out.shape[2], group)
         for row in down:
             for column in across:
+                job.look()
                 number = (group * kind.stride[0] + row.first) * kind.stride[1] + column.first
                 place = slice(row.first, None, kind.stride[0]), slice(column.first, None, kind.stride[1]), outputs
                 blocks += convolution.columns(

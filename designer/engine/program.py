@@ -10,6 +10,7 @@ from designer.core.kinds import Add
 from designer.engine import binding, lowering
 from designer.engine.binding import Job
 from designer.engine.cache import ByteBudgetCache
+from designer.engine.errors import Stopped
 from designer.engine.kernels import joins
 from designer.engine.kernels.blocks import NO_NUMBERS, Blocks, Epilogue
 from designer.engine.lowering import Packed
@@ -96,7 +97,7 @@ class Store:
         epilogue = self._epilogue(step, source, seed, stopped)
         job = Job(
             storey.base.shapes, maps, step.value.map, packed, self.team.share, self.team.scratch, epilogue,
-            self.team.meet, self.team.shared,
+            self.team.meet, self.team.shared, partial(_look, stopped),
         )  # fmt: skip
         step.value.blocks = binding.bind(storey.base.kind, job)
         step.value.bound_to, step.value.packed = arrays, packed
@@ -143,6 +144,11 @@ class Store:
             packed = pack_task(task, self.team.share, source, seed, stopped)
             self.packed.put(key, packed, sum(array.nbytes for array in packed))
         return packed
+
+
+def _look(stopped: Stop) -> None:
+    if stopped():
+        raise Stopped
 
 
 def _packing_key(task: Task) -> str:

@@ -7,7 +7,17 @@ import pytest
 
 from designer.core.analysis import analyse
 from designer.core.design import Design, Layer
-from designer.core.kinds import Activation, AdaptiveAvgPool2d, BatchNorm2d, Conv2d, Flatten, Input, Linear, MaxPool2d
+from designer.core.kinds import (
+    Activation,
+    AdaptiveAvgPool2d,
+    BatchNorm2d,
+    Conv2d,
+    ConvTranspose2d,
+    Flatten,
+    Input,
+    Linear,
+    MaxPool2d,
+)
 from designer.core.shapes import Shape
 from designer.engine import binding, lowering
 from designer.engine.binding import Job
@@ -100,6 +110,27 @@ def test_a_large_copy_looks_before_every_row():
     assert len(looks) == 5
     with pytest.raises(Stopped):
         outside(shown, Shape(1, 5, 2), stopped=lambda: True)
+
+
+def test_binding_looks_between_groups_and_phases():
+    kind, shape, looks = ConvTranspose2d(out_channels=8, stride=(2, 2), groups=4), Shape(8, 6, 6), []
+    weights = Untouched({weight.name: weight.shape for weight in kind.weights((shape,))})
+    packed = lowering.pack(kind, (shape,), kind.output((shape,)), weights, Share())
+    border = lowering.border_read(kind, (shape,), kind.output((shape,)))
+    maps = [Map(np.zeros(padded_shape(shape, border), np.float32), border)]
+    out = Map(np.zeros(padded_shape(kind.output((shape,)), Border()), np.float32), Border())
+    binding.bind(kind, Job((shape,), maps, out, packed, Share(), Scratch(), look=lambda: looks.append(None)))
+    assert len(looks) == 4 * 4
+
+
+def test_a_run_is_stopped_while_its_calls_are_bound(monkeypatch):
+    stop = []
+    monkeypatch.setattr(binding, "bind", lambda *args: (stop.append(None), args[1].look(), 1 / 0))
+    image = Layer("image", Input(channels=1, height=4, width=4))
+    design = Design((image, Layer("a", Activation(), ("image",))))
+    request = Request(design, analyse(design), np.zeros((4, 4), np.uint8))
+    assert [each.layer for each in Engine().run(request, lambda: bool(stop))] == ["image"]
+    assert stop
 
 
 def test_drawing_looks_before_every_block():
