@@ -199,6 +199,17 @@ def test_progress_stands_on_one_line_where_somebody_looks(shell: Shell, monkeypa
     assert [part.split()[1] for part in err.split("\r")[1:]] == ["image", "c", "a,b", "top"]
 
 
+def test_a_run_that_breaks_off_leaves_the_line_of_progress(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken_off(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("designer.engine.command.npz", broken_off)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    status, err = shell.run()
+    assert status == 2
+    assert err.splitlines()[-1] == "cnn-designer: error: stopped"
+
+
 @pytest.mark.parametrize(
     ("error", "line"),
     [

@@ -41,11 +41,14 @@ def _run(options: argparse.Namespace) -> int:
     for name in layers:
         if name not in analysis.facts:
             raise Refusal(f"--layers: expected ids of layers, found {name}")
+    progress = _Progress()
     try:
         folder, most = path_of(options.file).parent, free_memory() // 2
-        content = run_to_file(analysis, folder, picture, weights, options.seed, layers, most, _Progress().tell)
+        content = run_to_file(analysis, folder, picture, weights, options.seed, layers, most, progress.tell)
     except EngineError as error:
         raise Refusal(str(error)) from None
+    finally:
+        progress.end()
     write_output(options.output, content)
     return status_of(analysis)
 
@@ -65,6 +68,7 @@ class _Progress:
 
         self._now = monotonic
         self._next = monotonic() + SECONDS_A_LINE
+        self._within_line = False
 
     def tell(self, layer: str, share: float) -> None:
         """Say which layer has been reached, and which part of the work is done."""
@@ -72,10 +76,16 @@ class _Progress:
             return
         words = f"{share:4.0%} {printable(layer)[:60]}"
         if sys.stderr.isatty():
-            print(f"\r{words:65}", end="" if share < 1 else "\n", file=sys.stderr, flush=True)
+            print(f"\r{words:65}", end="", file=sys.stderr, flush=True)
+            self._within_line = True
         elif self._now() > self._next:
             self._next = self._now() + SECONDS_A_LINE
             print(words, file=sys.stderr, flush=True)
+
+    def end(self) -> None:
+        """What is said next begins a line of its own."""
+        if self._within_line:
+            print(file=sys.stderr)
 
 
 RUN = Command("Run the network on an image and write the outputs of its layers.", _run_arguments, _run)

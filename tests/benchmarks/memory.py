@@ -5,6 +5,7 @@ may have pages nobody has written to: memory resident, and memory allocated as P
 hold together.
 """
 
+import argparse
 import ctypes
 import gc
 import json
@@ -99,7 +100,7 @@ def measure(name, every, how):
 
 def compared(name, wanted, ways=("resident", "allocated")):
     """Bytes estimated and the largest of the peaks, each measured in a process of its own."""
-    command = [sys.executable, "-m", "tests.benchmarks.memory", name, wanted]
+    command = [sys.executable, "-m", "tests.benchmarks.memory", "--measure", name, wanted]
     found = [
         json.loads(subprocess.run([*command, how], capture_output=True, check=True, text=True).stdout) for how in ways
     ]
@@ -107,11 +108,16 @@ def compared(name, wanted, ways=("resident", "allocated")):
 
 
 def main():
-    if len(sys.argv) > 1:
-        print(json.dumps(measure(sys.argv[1], sys.argv[2] == "all", sys.argv[3])))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--networks", type=lambda text: text.split(","), help="a,b,… (default: all examples)")
+    parser.add_argument("--measure", nargs=3, metavar=("NETWORK", "WANTED", "HOW"), help="one peak, in this process")
+    options = parser.parse_args()
+    if options.measure:
+        name, wanted, how = options.measure
+        print(json.dumps(measure(name, wanted == "all", how)))
         return
-    names = sorted({path.name.split(".")[0] for path in DESIGNS.glob("*.json")} | {n for n in NAMES if "student" in n})
-    for name in names:
+    names = {path.name.split(".")[0] for path in DESIGNS.glob("*.json")} | {n for n in NAMES if "student" in n}
+    for name in options.networks or sorted(names):
         for wanted in ("last", "all"):
             for processes, ways in ((1, ("resident", "allocated")), (2, ("crew",))):
                 expected, measured = compared(name, wanted, ways)
