@@ -48,6 +48,8 @@ class ByteBudgetCache(Generic[T]):
 
     def trim_others(self, keys: Container[str], most: int) -> list[T]:
         """Drop the oldest values but those of `keys`, until such take at most so many bytes; gives what was dropped."""
+        if self.bytes <= most:
+            return []
         others, dropped = self.bytes_of_others(keys), []
         for key in [key for key in self._entries if key not in keys]:
             if others <= most:

@@ -12,6 +12,7 @@ from designer.engine.kernels.blocks import (
     Call,
     Epilogue,
     FloatArray,
+    Rows,
     clipped,
     cuts,
     in_turn,
@@ -19,14 +20,20 @@ from designer.engine.kernels.blocks import (
 )
 
 WEIGHT_BYTES = 1 << 24  # read in a few milliseconds: a run can be stopped in between
+COPIED_BYTES = 1 << 13
 FEW_ROWS = 8  # OpenBLAS reads long rows in pieces, all rows of a product in turn: of a few, memory is read in order
 
 
 def flatten(x: FloatArray, out: FloatArray) -> Blocks:
     """The numbers of x (H, W, C) in the order channels, rows, columns; out (1, 1, C·H·W)."""
     target = out.reshape(x.shape[2], x.shape[0], x.shape[1])
-    parts = cuts((0, len(x)), rows_per_block(x[0].size * 4))
-    return [in_turn(partial(np.copyto, target[:, row], x[row].T) for row in range(*part)) for part in parts]
+
+    def copies(part: Rows) -> Block:
+        """Large rows one by one, which is twice as fast; of small ones many at once."""
+        pieces = [slice(*some) for some in cuts(part, rows_per_block(x[0].size * 4, COPIED_BYTES))]
+        return in_turn(partial(np.copyto, target[:, rows], x[rows].transpose(2, 0, 1)) for rows in pieces)
+
+    return [copies(part) for part in cuts((0, len(x)), rows_per_block(x[0].size * 4))]
 
 
 def linear(x: FloatArray, weight: FloatArray, bias: FloatArray, out: FloatArray, epilogue: Epilogue) -> Blocks:
