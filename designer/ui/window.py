@@ -245,4 +245,5 @@ class Window(QMainWindow):
         self.preview.close()
         self.files.close()
         self.my_blocks.close()
+        self.settings.finish()
         event.accept()
