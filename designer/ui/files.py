@@ -8,9 +8,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from designer.core.design import Design, Layer
-from designer.core.files import load, replace_file, save
+from designer.core.files import load, reason_of, replace_file, save
 from designer.core.kinds import Input
-from designer.core.strictjson import FileError
+from designer.core.strictjson import FileError, printable
 from designer.engine.design_weights import read_beside
 from designer.export.table import FORMATS, render
 from designer.ui.background import Background
@@ -142,7 +142,8 @@ class FileActions(QObject):
             self._show(found, None)
 
     def _show(self, found: Found, keep: Path | None) -> None:
-        if not self.may_leave(partial(self._show, found, keep)):
+        again = self.open_example if keep is None else self.open
+        if not self.may_leave(partial(again, found.path)):  # read again: it may be the very file that is saved first
             return
         self._document.reset(found.design, keep)
         self.told.emit(f"Opened {found.path.name}")
@@ -236,8 +237,7 @@ def _write(target: Path, data: bytes) -> None:
     try:
         replace_file(target, data)
     except (FileError, OSError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise FileError(f"{target}: cannot be written: {reason.lower()}") from None
+        raise FileError(f"{printable(str(target))}: cannot be written: {reason_of(error)}") from None
 
 
 def _file_stem(name: str) -> str:

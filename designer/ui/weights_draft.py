@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from designer.core.analysis import Analysis
+from designer.core.files import reason_of
 from designer.engine.array_layouts import Need
 from designer.engine.errors import EngineError
 from designer.engine.weight_files import StoredWeights, WeightFile, read_weight_file
@@ -82,7 +83,7 @@ def read_classes(path: Path) -> tuple[str, ...]:
     except UnicodeDecodeError:
         raise EngineError(f"{path.name}: expected names of classes as UTF-8 text, one a line") from None
     except OSError as error:
-        raise EngineError(f"{path.name}: {(error.strerror or str(error)).lower()}") from None
+        raise EngineError(f"{path.name}: {reason_of(error)}") from None
     names = tuple(line.strip() for line in lines if line.strip())
     if not names or len(names) > MOST_CLASSES:
         raise EngineError(f"{path.name}: expected 1 to {MOST_CLASSES:,} names, one a line, found {len(names):,}")
