@@ -11,6 +11,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from designer.core.analysis import Analysis, analyse
 from designer.core.design import Design
 from designer.core.edit_basics import EditError
+from designer.core.kinds import Input
 
 Edit = Callable[[Design], Design]
 
@@ -61,8 +62,8 @@ class Document(QObject):
     def apply(self, text: str, edit: Edit, select: Iterable[str] | None = None, merge: Hashable | None = None) -> bool:
         """Make an edit that undo calls `text`; False, with a line sent by `refused`, where it cannot be made.
 
-        `select` are ids to select behind it, by default those that are new. Edits with an equal `merge` that follow
-        each other become one step of undo.
+        `select` are ids to select behind it, by default those that are new, but for the image that the first layers of
+        an empty design bring along. Edits with an equal `merge` that follow each other become one step of undo.
         """
         try:
             after = edit(self.design)
@@ -70,7 +71,7 @@ class Document(QObject):
             self.refused.emit(str(error))
             return False
         if after is not self.design and after != self.design:
-            wanted = [layer.id for layer in after if layer.id not in self.design] if select is None else list(select)
+            wanted = _new(self.design, after) if select is None else list(select)
             chosen = tuple(wanted) or tuple(name for name in self.selection if name in after)
             self.stack.push(EditCommand(self, text, (self.design, self.selection), (after, chosen), merge))
         return True
@@ -108,6 +109,13 @@ class Document(QObject):
     def modified(self) -> bool:
         """Whether the design differs from its file."""
         return self.design is not self._saved and self.design != self._saved
+
+
+def _new(before: Design, after: Design) -> list[str]:
+    """The layers to select that came with an edit."""
+    new = [layer for layer in after if layer.id not in before]
+    below = [] if len(before) else [layer for layer in new if not isinstance(layer.kind, Input)]
+    return [layer.id for layer in below or new]
 
 
 class EditCommand(QUndoCommand):

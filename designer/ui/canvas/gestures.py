@@ -5,8 +5,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QCursor
 
-from designer.core.design import Design
-from designer.core.kinds import Input
 from designer.core.layout import Rect, Slot
 from designer.ui.canvas.drops import CopiedLayers, Dragged, MovedLayers, Outcome, try_drop
 from designer.ui.canvas.mark import Mark
@@ -146,9 +144,7 @@ class Drop(Gesture):
         if after is None:
             self.canvas.document.refused.emit(outcome.text)
             return
-        chosen = (
-            self.dragged.ids if isinstance(self.dragged, MovedLayers) else _dropped(self.canvas.document.design, after)
-        )
+        chosen = self.dragged.ids if isinstance(self.dragged, MovedLayers) else None
         self.canvas.document.apply(self.dragged.undo_text, lambda _design: after, select=chosen)
 
     def cancel(self) -> None:
@@ -185,13 +181,6 @@ class MoveLayers(Drop):
         """They stay."""
         self.canvas.network.fade(())
         super().cancel()
-
-
-def _dropped(before: Design, after: Design) -> tuple[str, ...]:
-    """The new layers, but for the image that the first one of an empty design brings along."""
-    new = [layer for layer in after if layer.id not in before]
-    below = [layer for layer in new if not isinstance(layer.kind, Input)]
-    return tuple(layer.id for layer in below or new)
 
 
 def with_pills(canvas: "Board") -> tuple[str, ...]:
