@@ -52,12 +52,12 @@ class PictureIntake(QObject):
     @Slot()
     def paste(self) -> None:
         """Take what image the clipboard holds, or say that there is none."""
-        if not self.take(QGuiApplication.clipboard().mimeData()):
+        if not self.take(copied()):
             self.refused.emit(NO_IMAGE)
 
     def paste_unless_layers(self) -> bool:
         """Take what image the clipboard holds, unless it holds layers, too; whether it did."""
-        data = QGuiApplication.clipboard().mimeData()
+        data = copied()
         return not data.text().lstrip().startswith("{") and self.take(data)
 
     @Slot(object)
@@ -87,6 +87,12 @@ class PictureIntake(QObject):
 def is_picture(path: Path) -> bool:
     """Whether a file is one that is read as a picture."""
     return path.suffix.lower() in PICTURE_SUFFIXES
+
+
+def copied() -> QMimeData:
+    """What the clipboard holds; where a platform has nothing to give, nothing."""
+    data: QMimeData | None = QGuiApplication.clipboard().mimeData()
+    return QMimeData() if data is None else data
 
 
 def picture_files(data: QMimeData) -> list[Path]:
