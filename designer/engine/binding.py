@@ -14,7 +14,7 @@ from designer.core import kinds as k
 from designer.core.shapes import Output, Shape
 from designer.engine import convolutions
 from designer.engine.kernels import joins, linear, normalisation, pointwise, pooling, resize
-from designer.engine.kernels.blocks import Block, Blocks, Epilogue, Rows, Scratch
+from designer.engine.kernels.blocks import Block, Blocks, Epilogue, Made, Rows, Scratch
 from designer.engine.lowering import Packed, map_shape
 from designer.engine.maps import Map
 from designer.engine.ways import Share
@@ -23,7 +23,7 @@ FloatArray = NDArray[np.float32]
 
 
 def _nothing() -> None:
-    """One worker waits for nobody, and nobody stops it."""
+    """One worker waits for nobody."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,8 +41,6 @@ class Job:
     """Waits until all workers are here."""
     shared: Scratch = field(default_factory=Scratch)
     """Scratch memory that all workers see."""
-    look: Block = _nothing
-    """Raises Stopped where the run shall end: for kernels of thousands of calls, to be asked while they are bound."""
 
     @property
     def x(self) -> FloatArray:
@@ -61,18 +59,18 @@ class Job:
 
 
 @singledispatch
-def bind(kind: k.Kind, job: Job) -> Blocks:
+def bind(kind: k.Kind, job: Job) -> Made:
     """The calls that compute a layer's share."""
     raise NotImplementedError(kind.name)
 
 
 @bind.register
-def _(kind: k.Conv2d, job: Job) -> Blocks:
+def _(kind: k.Conv2d, job: Job) -> Made:
     return convolutions.bind(kind, job)
 
 
 @bind.register
-def _(kind: k.ConvTranspose2d, job: Job) -> Blocks:
+def _(kind: k.ConvTranspose2d, job: Job) -> Made:
     return convolutions.bind_transposed(kind, job)
 
 

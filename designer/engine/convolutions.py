@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from designer.core.kinds import Conv2d, ConvTranspose2d
 from designer.core.shapes import Shape
 from designer.engine.kernels import convolution, products, transposed, winograd
-from designer.engine.kernels.blocks import NO_NUMBERS, Blocks, Rows
+from designer.engine.kernels.blocks import NO_NUMBERS, Made, Rows
 from designer.engine.kernels.strips import pack_strips, strips
 from designer.engine.kernels.winograd_matrices import pack_winograd, tiles, winograd_panel
 from designer.engine.maps import Border
@@ -107,7 +107,7 @@ def _in_chunks(some: Callable[[int, int], FloatArray], channels: Rows, depth: in
     return packed
 
 
-def bind(kind: Conv2d, job: Job) -> Blocks:
+def bind(kind: Conv2d, job: Job) -> Made:
     """The calls for this worker's rows, channels, groups or frequencies."""
     shape = job.shapes[0]
     assert isinstance(shape, Shape)
@@ -132,27 +132,27 @@ def bind(kind: Conv2d, job: Job) -> Blocks:
             x, parts[0], bias, job.out, chosen.tile, job.share.of(tiles(job.out.shape, chosen.tile)[0]),
             job.share.of(chosen.tile.size**2), epilogue, job.scratch, job.shared, job.meet,
         )  # fmt: skip
-    blocks: Blocks = []
     inputs, outputs = shape.channels // kind.groups, kind.out_channels // kind.groups
-    for number, packed in enumerate(parts):
-        group = number + channels.start // outputs if kind.groups > 1 else 0
-        source = x[:, :, group * inputs : (group + 1) * inputs]
+
+    def group(number: int, packed: FloatArray) -> Made:
+        at = number + channels.start // outputs if kind.groups > 1 else 0
+        source = x[:, :, at * inputs : (at + 1) * inputs]
         place = slice(number * outputs, (number + 1) * outputs) if kind.groups > 1 else slice(None)
         target, finish = out[:, :, place], epilogue.channels(place).ready()
         if chosen.algorithm == "winograd":
             tile_rows = tiles(job.out.shape, chosen.tile)[0]
             band = job.share.of(tile_rows) if chosen.split == "rows" else (0, tile_rows)
-            blocks += winograd.winograd(source, packed, bias[place], target, chosen.tile, band, finish, job.scratch)
-        elif chosen.algorithm == "strips":
-            blocks += strips(
+            return winograd.winograd(source, packed, bias[place], target, chosen.tile, band, finish, job.scratch)
+        if chosen.algorithm == "strips":
+            return strips(
                 source, packed, bias[place], target, rows, kind.kernel_size, kind.stride, kind.dilation[1], finish,
                 job.scratch,
             )  # fmt: skip
-        else:
-            blocks += convolution.columns(
-                source, packed, target, rows, kind.kernel_size, kind.stride, kind.dilation, finish, job.scratch
-            )
-    return blocks
+        return convolution.columns(
+            source, packed, target, rows, kind.kernel_size, kind.stride, kind.dilation, finish, job.scratch
+        )
+
+    return (block for each in enumerate(parts) for block in group(*each))
 
 
 def pack_transposed(kind: ConvTranspose2d, arrays: Arrays) -> Packed:
@@ -177,22 +177,20 @@ def _taps(kind: ConvTranspose2d, axis: int) -> list[list[int]]:
     return [list(phase.taps) for phase in found]
 
 
-def bind_transposed(kind: ConvTranspose2d, job: Job) -> Blocks:
+def bind_transposed(kind: ConvTranspose2d, job: Job) -> Made:
     """The calls for this worker's rows of every phase of every group."""
     source, out = job.inputs[0], job.out
     top, _, left, _ = kind.pads()
     down = transposed.phases(out.shape[0], kind.kernel_size[0], kind.stride[0], kind.dilation[0], top)
     across = transposed.phases(out.shape[1], kind.kernel_size[1], kind.stride[1], kind.dilation[1], left)
     part = partial(_part, groups=kind.groups)
-    blocks: Blocks = []
     for group in range(kind.groups):
         inputs, outputs = part(source.full.shape[2], group), part(out.shape[2], group)
         for row in down:
             for column in across:
-                job.look()
                 number = (group * kind.stride[0] + row.first) * kind.stride[1] + column.first
                 place = slice(row.first, None, kind.stride[0]), slice(column.first, None, kind.stride[1]), outputs
-                blocks += convolution.columns(
+                yield from convolution.columns(
                     source.from_tap(-row.offset, -column.offset)[:, :, inputs],
                     job.packed[number],
                     out[place],
@@ -203,7 +201,6 @@ def bind_transposed(kind: ConvTranspose2d, job: Job) -> Blocks:
                     job.epilogue.part(place),
                     job.scratch,
                 )
-    return blocks
 
 
 def _part(total: int, group: int, groups: int) -> slice:

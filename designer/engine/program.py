@@ -97,9 +97,14 @@ class Store:
         epilogue = self._epilogue(step, source, seed, stopped)
         job = Job(
             storey.base.shapes, maps, step.value.map, packed, self.team.share, self.team.scratch, epilogue,
-            self.team.meet, self.team.shared, partial(_look, stopped),
+            self.team.meet, self.team.shared,
         )  # fmt: skip
-        step.value.blocks = binding.bind(storey.base.kind, job)
+        blocks = []
+        for block in binding.bind(storey.base.kind, job):
+            if stopped():
+                raise Stopped
+            blocks.append(block)
+        step.value.blocks = blocks
         step.value.bound_to, step.value.packed = arrays, packed
         return step.value.blocks
 
@@ -144,11 +149,6 @@ class Store:
             packed = pack_task(task, self.team.share, source, seed, stopped)
             self.packed.put(key, packed, sum(array.nbytes for array in packed))
         return packed
-
-
-def _look(stopped: Stop) -> None:
-    if stopped():
-        raise Stopped
 
 
 def _packing_key(task: Task) -> str:

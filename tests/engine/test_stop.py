@@ -112,25 +112,29 @@ def test_a_large_copy_looks_before_every_row():
         outside(shown, Shape(1, 5, 2), stopped=lambda: True)
 
 
-def test_binding_looks_between_groups_and_phases():
-    kind, shape, looks = ConvTranspose2d(out_channels=8, stride=(2, 2), groups=4), Shape(8, 6, 6), []
-    weights = Untouched({weight.name: weight.shape for weight in kind.weights((shape,))})
-    packed = lowering.pack(kind, (shape,), kind.output((shape,)), weights, Share())
-    border = lowering.border_read(kind, (shape,), kind.output((shape,)))
-    maps = [Map(np.zeros(padded_shape(shape, border), np.float32), border)]
-    out = Map(np.zeros(padded_shape(kind.output((shape,)), Border()), np.float32), Border())
-    binding.bind(kind, Job((shape,), maps, out, packed, Share(), Scratch(), look=lambda: looks.append(None)))
-    assert len(looks) == 4 * 4
-
-
-def test_a_run_is_stopped_while_its_calls_are_bound(monkeypatch):
-    stop = []
-    monkeypatch.setattr(binding, "bind", lambda *args: (stop.append(None), args[1].look(), 1 / 0))
-    image = Layer("image", Input(channels=1, height=4, width=4))
-    design = Design((image, Layer("a", Activation(), ("image",))))
-    request = Request(design, analyse(design), np.zeros((4, 4), np.uint8))
-    assert [each.layer for each in Engine().run(request, lambda: bool(stop))] == ["image"]
-    assert stop
+@pytest.mark.parametrize(
+    "kind",
+    [
+        ConvTranspose2d(out_channels=8, stride=(2, 2), groups=4),
+        Conv2d(out_channels=8, groups=4),
+        Conv2d(out_channels=8, kernel_size=(5, 5), dilation=(2, 2)),
+        Conv2d(out_channels=8, kernel_size=(5, 5)),
+        Conv2d(out_channels=32, padding=(1, 1)),
+        Conv2d(out_channels=16, groups=16),
+        Conv2d(out_channels=16, kernel_size=(1, 1)),
+    ],
+    ids=repr,
+)
+def test_a_run_is_stopped_while_its_calls_are_bound(kind):
+    """Binding thousands of calls takes long: there is a look before each is taken."""
+    image = Layer("image", Input(channels=16, height=300, width=300))
+    design = Design((image, Layer("a", kind, ("image",))))
+    engine, looks = Engine(), []
+    request = Request(design, analyse(design), np.zeros((300, 300), np.uint8))
+    list(engine.run(request, lambda: bool(looks.append(None))))
+    blocks = len(engine.computed[-1].value.blocks)
+    assert blocks > 1
+    assert len(looks) >= 2 * blocks
 
 
 def test_drawing_looks_before_every_block():

@@ -17,6 +17,8 @@ FloatArray = NDArray[np.float32]
 Call = Callable[[], object]
 Block = Callable[[], None]
 Blocks = list[Block]
+Made = Iterable[Block]
+"""Blocks that may be made one by one: making thousands takes long, and a run can be stopped in between."""
 Rows = tuple[int, int]
 Pair = tuple[int, int]
 Clip = Literal["", "relu", "relu6"]

@@ -18,6 +18,7 @@ from designer.engine.kernels.blocks import (
     Call,
     Epilogue,
     FloatArray,
+    Made,
     Pair,
     Rows,
     Scratch,
@@ -49,7 +50,7 @@ def pack_columns(weight: FloatArray, bias: FloatArray, panel: int) -> FloatArray
 def columns(
     x: FloatArray, packed: FloatArray, out: FloatArray, rows: Rows, kernel: Pair, stride: Pair, dilation: Pair,
     epilogue: Epilogue, scratch: Scratch,
-) -> Blocks:  # fmt: skip
+) -> Made:  # fmt: skip
     """General convolution: copy the windows of some rows side by side, multiply, finish while hot.
 
     x (H, W, C) starts at the first tap; packed from `pack_columns`; out (H', W', O). A further column of ones
@@ -81,7 +82,7 @@ def columns(
         ]
         return in_turn_or_alone(calls, count * width * length * channels)
 
-    return [block for cut in parts for block in part(*cut)]
+    return (block for cut in parts for block in part(*cut))
 
 
 def pack_product(weight: FloatArray, panel: int) -> FloatArray:
@@ -92,7 +93,7 @@ def pack_product(weight: FloatArray, panel: int) -> FloatArray:
 def product(
     x: FloatArray, packed: FloatArray, bias: FloatArray, out: FloatArray, rows: Rows, stride: Pair,
     epilogue: Epilogue, scratch: Scratch,
-) -> Blocks:  # fmt: skip
+) -> Made:  # fmt: skip
     """1×1 convolution: y = x · W + b over pixels, a block of rows at a time.
 
     x (H, W, C) starts at the first tap; packed from `pack_product`; bias (O) or empty; out (H', W', O).
@@ -121,7 +122,7 @@ def product(
         calls += epilogue.finish(made, hot, out, (first, last))
         return in_turn_or_alone(calls, count * width * inputs * channels)
 
-    return [block for cut in parts for block in part(*cut)]
+    return (block for cut in parts for block in part(*cut))
 
 
 def pack_depthwise(weight: FloatArray, inputs: int) -> FloatArray:
@@ -132,7 +133,7 @@ def pack_depthwise(weight: FloatArray, inputs: int) -> FloatArray:
 def depthwise(
     x: FloatArray, packed: FloatArray, bias: FloatArray, out: FloatArray, rows: Rows, stride: Pair, dilation: Pair,
     epilogue: Epilogue, scratch: Scratch,
-) -> Blocks:  # fmt: skip
+) -> Made:  # fmt: skip
     """One group a channel: y[i, j, c·m + n] = b + Σ w[p, q, c, n] · x[i·s + p·d, j·s + q·d, c].
 
     x (H, W, C) starts at the first tap; packed (kh, kw, C, m) from `pack_depthwise`; out (H', W', C·m). At stride 1 the
@@ -172,4 +173,4 @@ def depthwise(
             ]
         )
 
-    return [part(first, last) for first, last in parts]
+    return (part(first, last) for first, last in parts)

@@ -20,6 +20,7 @@ from designer.engine.kernels.blocks import (
     Call,
     Epilogue,
     FloatArray,
+    Made,
     Pair,
     Rows,
     Scratch,
@@ -63,7 +64,7 @@ def pack_strips(weight: FloatArray, panel: int) -> FloatArray:
 def strips(
     x: FloatArray, packed: FloatArray, bias: FloatArray, out: FloatArray, rows: Rows, kernel: Pair, stride: Pair,
     spacing: int, epilogue: Epilogue, scratch: Scratch,
-) -> Blocks:  # fmt: skip
+) -> Made:  # fmt: skip
     """y[i, j, o] = b[o] + Σ w[o, c, p, q] · x[i·s + p, j·s + q·spacing, c], some output rows at a time.
 
     x (H, W, C) starts at the first tap; packed from `pack_strips`; bias (O) or empty; out (H', W', O).
@@ -94,4 +95,4 @@ def strips(
         ]
         return in_turn_or_alone(calls, count * width * depth * channels)
 
-    return [block for cut in parts for block in part(*cut)]
+    return (block for cut in parts for block in part(*cut))

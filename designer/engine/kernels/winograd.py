@@ -19,6 +19,7 @@ from designer.engine.kernels.blocks import (
     Call,
     Epilogue,
     FloatArray,
+    Made,
     Rows,
     Scratch,
     clipped,
@@ -79,7 +80,7 @@ def gather_tiles(x: FloatArray, tile: Tile, part: Rows, across: int) -> FloatArr
 def winograd(
     x: FloatArray, packed: FloatArray, bias: FloatArray, out: FloatArray, tile: Tile, rows: Rows, epilogue: Epilogue,
     scratch: Scratch,
-) -> Blocks:  # fmt: skip
+) -> Made:  # fmt: skip
     """F(m×m, r×r) by bands of tile rows that stay in the second-level cache.
 
     x (H, W, C) starts at the first tap and reaches at least to the last tile's end; packed from `pack_winograd`; out
@@ -115,7 +116,7 @@ def winograd(
         ]
         return in_turn_or_alone(calls, area * inputs * channels)
 
-    return [block for cut in parts for block in band(*cut)]
+    return (block for cut in parts for block in band(*cut))
 
 
 def _with_bias(constant: FloatArray, bias: FloatArray) -> list[Call]:
