@@ -25,7 +25,11 @@ from designer.engine.errors import Stopped
 from designer.engine.forward import Engine
 from designer.engine.kernels.blocks import CACHE_BYTES, Epilogue, Scratch
 from designer.engine.maps import Border, Map, outside, padded_shape
+from designer.engine.plan import make_plan
+from designer.engine.program import Store
 from designer.engine.request import Request
+from designer.engine.storeys import storeys
+from designer.engine.team import Alone
 from designer.engine.ways import SHARED_NUMBERS, Share
 from designer.engine.weights import DRAWN_AT_ONCE, RandomWeights, WeightSpec
 
@@ -125,16 +129,17 @@ def test_a_large_copy_looks_before_every_row():
     ],
     ids=repr,
 )
-def test_a_run_is_stopped_while_its_calls_are_bound(kind):
-    """Binding thousands of calls takes long: there is a look before each is taken."""
+def test_there_is_a_look_before_each_call_that_is_bound(kind):
     image = Layer("image", Input(channels=16, height=300, width=300))
-    design = Design((image, Layer("a", kind, ("image",))))
-    engine, looks = Engine(), []
-    request = Request(design, analyse(design), np.zeros((300, 300), np.uint8))
-    list(engine.run(request, lambda: bool(looks.append(None))))
-    blocks = len(engine.computed[-1].value.blocks)
-    assert blocks > 1
-    assert len(looks) >= 2 * blocks
+    design, looks = Design((image, Layer("a", kind, ("image",)))), []
+    store = Store(Alone(), 1 << 30, 1 << 30)
+    step = store.steps(storeys(make_plan(analyse(design), RandomWeights(), 0), ("a",)))[-1]
+    store.weights(step.storey.base, RandomWeights(), 0, lambda: False)
+    blocks = store.bind(step, RandomWeights(), 0, lambda: bool(looks.append(None)))
+    assert len(looks) == len(blocks) > 1
+    step.value.bound_to = ()
+    with pytest.raises(Stopped):
+        store.bind(step, RandomWeights(), 0, lambda: True)
 
 
 def test_drawing_looks_before_every_block():
