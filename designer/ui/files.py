@@ -49,7 +49,10 @@ class Found:
 
 def read_design(path: Path) -> Found:
     """The design of a file, with the weights that it names in files beside it; raises FileError."""
-    return Found(path, *read_beside(load(path), path.parent))
+    design, problem = read_beside(load(path), path.parent)
+    for layer in design:
+        hash(layer.weights)  # millions of numbers: their bytes remember it, so that the window's thread need not do it
+    return Found(path, design, problem)
 
 
 class FileActions(QObject):
