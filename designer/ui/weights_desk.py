@@ -63,6 +63,7 @@ class WeightsDesk(QObject):
     def open(self, path: Path) -> None:
         """Read weights; `taken`, `asked` or `failed` follows."""
         analysis = self._document.analysis
+        self._doubted = False  # that was another file
         self._ask(lambda: read_draft(path, analysis))
 
     def open_classes(self, path: Path) -> None:
