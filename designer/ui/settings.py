@@ -5,8 +5,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
-from designer.ui.settings_writer import SettingsWriter
-
 ORGANISATION, APPLICATION = "cnn-designer", "cnn-designer"
 LAYOUT_VERSION = 2
 MOST_RECENT = 10
@@ -14,19 +12,16 @@ MOST_NORMALISATIONS = 100
 
 
 class Settings:
-    """The user's settings, read once and kept at hand: what is set holds at once, and is on the disk soon after."""
+    """The user's settings, read and written at once."""
 
     def __init__(self, store: QSettings | None = None) -> None:
+        self._store = store or QSettings(ORGANISATION, APPLICATION)
         self._elsewhere = store is not None
-        store = store or QSettings(ORGANISATION, APPLICATION)
-        self._file = Path(store.fileName())
-        self._values = {key: store.value(key) for key in store.allKeys()}
-        self._writer = SettingsWriter(store.fileName(), store.format())
 
     @property
     def recent(self) -> list[Path]:
         """Files opened or saved lately that are still there, the newest first."""
-        names = self._values.get("recent", [])
+        names = self._store.value("recent", [])
         listed = names if isinstance(names, list) else [names] if isinstance(names, str) else []
         return [path for path in map(Path, listed) if path.is_file()]
 
@@ -34,36 +29,36 @@ class Settings:
         """Put a file at the head of the recent ones."""
         before = self.recent
         paths = [path.resolve(), *(other for other in before if other != path.resolve())][:MOST_RECENT]
-        if paths != before:
-            self._keep("recent", [str(p) for p in paths])
+        if paths != before:  # what is set is written to the disk, and the window waits for it
+            self._store.setValue("recent", [str(p) for p in paths])
 
     def clear_recent(self) -> None:
         """Forget the recent files."""
-        self._keep("recent", [])
+        self._store.remove("recent")
 
     @property
     def theme(self) -> str:
         """`system`, `light` or `dark`."""
-        return str(self._values.get("theme", "system"))
+        return str(self._store.value("theme", "system"))
 
     @theme.setter
     def theme(self, choice: str) -> None:
-        self._keep("theme", choice)
+        self._store.setValue("theme", choice)
 
     @property
     def thumbnails(self) -> bool:
         """Whether cards show small pictures of their feature maps."""
-        return self._values.get("thumbnails") not in (False, "false")
+        return bool(self._store.value("thumbnails", True, bool))
 
     @thumbnails.setter
     def thumbnails(self, shown: bool) -> None:
-        self._keep("thumbnails", shown)
+        self._store.setValue("thumbnails", shown)
 
     @property
     def blocks_folder(self) -> Path:
         """The folder of the user's own blocks: beside settings that are kept elsewhere than usual."""
         if self._elsewhere:
-            return self._file.parent / "blocks"
+            return Path(self._store.fileName()).parent / "blocks"
         data = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericDataLocation)
         return Path(data) / APPLICATION / "blocks"
 
@@ -76,11 +71,11 @@ class Settings:
         known = self._normalisations()
         known.pop(str(path.resolve()), None)
         known[str(path.resolve())] = text
-        self._keep("normalisations", json.dumps(dict(list(known.items())[-MOST_NORMALISATIONS:])))
+        self._store.setValue("normalisations", json.dumps(dict(list(known.items())[-MOST_NORMALISATIONS:])))
 
     def _normalisations(self) -> dict[str, str]:
         try:
-            known = json.loads(str(self._values.get("normalisations", "{}")))
+            known = json.loads(str(self._store.value("normalisations", "{}")))
         except ValueError:
             known = None
         return {str(name): str(text) for name, text in known.items()} if isinstance(known, dict) else {}
@@ -88,60 +83,51 @@ class Settings:
     @property
     def motion(self) -> bool:
         """Whether cards glide to their places where the desktop lets widgets move."""
-        return self._values.get("motion") not in (False, "false")
+        return bool(self._store.value("motion", True, bool))
 
     @motion.setter
     def motion(self, wanted: bool) -> None:
-        self._keep("motion", wanted)
+        self._store.setValue("motion", wanted)
 
     @property
     def memory_limit(self) -> int | None:
         """The most bytes one run may take; None leaves it to the engine."""
-        text = str(self._values.get("memory_limit", 0))
-        return int(text) or None if text.isdecimal() else None
+        return int(str(self._store.value("memory_limit", 0, int))) or None
 
     @memory_limit.setter
     def memory_limit(self, limit: int | None) -> None:
-        self._keep("memory_limit", limit or 0)
+        self._store.setValue("memory_limit", limit or 0)
 
     @property
     def folder(self) -> str:
         """The folder that file dialogs open in."""
-        return str(self._values.get("folder", ""))
+        return str(self._store.value("folder", ""))
 
     @folder.setter
     def folder(self, path: str) -> None:
         if path != self.folder:
-            self._keep("folder", path)
+            self._store.setValue("folder", path)
 
     @property
     def samples(self) -> list[Path]:
         """The user's own sample images that are still there."""
-        names = self._values.get("samples", [])
+        names = self._store.value("samples", [])
         listed = names if isinstance(names, list) else [names] if isinstance(names, str) else []
         return [path for path in map(Path, listed) if path.is_file()]
 
     @samples.setter
     def samples(self, paths: list[Path]) -> None:
-        self._keep("samples", [str(path) for path in paths])
+        self._store.setValue("samples", [str(path) for path in paths])
 
     def layout(self) -> tuple[QByteArray, QByteArray] | None:
         """The window's geometry and the places of its docks, where this version of the window saved them."""
-        if str(self._values.get("layout/version")) != str(LAYOUT_VERSION):
+        if self._store.value("layout/version", 0, int) != LAYOUT_VERSION:
             return None
-        geometry, state = self._values.get("layout/geometry"), self._values.get("layout/state")
+        geometry, state = self._store.value("layout/geometry"), self._store.value("layout/state")
         return (geometry, state) if isinstance(geometry, QByteArray) and isinstance(state, QByteArray) else None
 
     def save_layout(self, geometry: QByteArray, state: QByteArray) -> None:
         """Remember geometry and docks."""
-        self._keep("layout/version", LAYOUT_VERSION)
-        self._keep("layout/geometry", geometry)
-        self._keep("layout/state", state)
-
-    def finish(self) -> None:
-        """Wait until all that was set is on the disk."""
-        self._writer.finish()
-
-    def _keep(self, key: str, value: object) -> None:
-        self._values[key] = value
-        self._writer.write(key, value)
+        self._store.setValue("layout/version", LAYOUT_VERSION)
+        self._store.setValue("layout/geometry", geometry)
+        self._store.setValue("layout/state", state)

@@ -245,5 +245,4 @@ class Window(QMainWindow):
         self.preview.close()
         self.files.close()
         self.my_blocks.close()
-        self.settings.finish()
         event.accept()

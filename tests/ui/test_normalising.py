@@ -145,9 +145,7 @@ def test_settings_forget_the_oldest_and_survive_what_is_no_json(tmp_path: Path) 
         settings.keep_normalisation(tmp_path / str(number), "x")
     assert settings.normalisation(tmp_path / "0") == ""
     assert settings.normalisation(tmp_path / "1") == "x"
-    settings.finish()
     store.setValue("normalisations", "[1")
-    settings = Settings(store)
     assert settings.normalisation(tmp_path / "1") == ""
 
 

@@ -47,11 +47,9 @@ def test_small_maps_come_by_themselves_and_the_menu_takes_them_away(window: Wind
     assert switch.isChecked()
     switch.trigger()
     assert not pictures(window)
-    window.settings.finish()
     assert not Settings().thumbnails
     switch.trigger()
     assert pictures(window) == cards
-    window.settings.finish()
     assert Settings().thumbnails
 
 
@@ -62,11 +60,9 @@ def test_the_menu_lets_cards_glide_where_the_desktop_does(window: Window, monkey
     monkeypatch.setattr(appearance, "desktop_animates", lambda: True)
     switch.trigger()
     assert not window.canvas.motion.wanted
-    window.settings.finish()
     assert not Settings().motion
     switch.trigger()
     assert window.canvas.motion.wanted
-    window.settings.finish()
     assert Settings().motion
 
 
