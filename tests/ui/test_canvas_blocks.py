@@ -143,7 +143,7 @@ def test_a_folded_block_gives_its_output_to_a_connection_and_takes_none(module: 
     module.fold_all()
     pull(module, on_port(module, "top"), on(module, MODULE))
     assert module.mark is not None
-    assert module.mark.text.endswith("unfold module to reach the layers in it")
+    assert module.mark.text == "module: unfold module to reach the layers in it"
     release(module, on(module, MODULE))
     assert len(refused) == 1
     canvas = module

@@ -104,10 +104,11 @@ class Connect(Gesture):
 
     def _advised(self, target: str, reason: str) -> str:
         """A reason, with the ways out where there are any."""
+        name = self.canvas.network.contents[target].title
         out = [text for way, text in WAYS_OUT.items() if self._way == "add" and self._fits(target, way)]
         if out:
-            return f"{target}: {reason}; hold {', or '.join(out)}"
-        return reason if reason.startswith(target) else f"{target}: {reason}"
+            return f"{name}: {reason}; hold {', or '.join(out)}"
+        return reason if reason.startswith(name) else f"{name}: {reason}"
 
     def _fits(self, target: str, way: Way) -> bool:
         """Whether the connection could be made so."""
