@@ -29,7 +29,7 @@ RUN = (
 )  # numbers: operations on two arrays this long are three times faster than on short rows or with one number
 ZEROS = np.zeros(RUN, np.float32)
 NO_NUMBERS = ZEROS[:0]
-SIXES = np.full(RUN, 6, np.float32)
+ZERO, SIX = np.float32(0), np.float32(6)
 MOST_WORK = 1 << 29  # multiply–accumulates of one call: some milliseconds, then a stop is noticed
 
 
@@ -152,7 +152,7 @@ def clipped(clip: Clip, values: FloatArray, out: FloatArray) -> list[Call]:
     if clip == "relu":
         return with_constant(np.maximum, values, ZEROS, out)
     if clip == "relu6":
-        return with_constant(np.maximum, values, ZEROS, out) + with_constant(np.minimum, out, SIXES, out)
+        return [partial(np.clip, values, ZERO, SIX, out)]  # with two numbers twice as fast as two operations on arrays
     return []
 
 
