@@ -21,7 +21,7 @@ from designer.engine.kernels.blocks import (
 
 WEIGHT_BYTES = 1 << 24  # read in a few milliseconds: a run can be stopped in between
 COPIED_BYTES = 1 << 13
-FEW_ROWS = 8  # OpenBLAS reads long rows in pieces, all rows of a product in turn: of a few, memory is read in order
+FEW_ROWS = 4  # OpenBLAS reads long rows in pieces, all rows of a product in turn: of a few, memory is read in order
 
 
 def flatten(x: FloatArray, out: FloatArray) -> Blocks:
