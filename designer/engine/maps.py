@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from designer.core.shapes import Output, Shape
 from designer.engine.errors import Stopped
-from designer.engine.kernels.blocks import strips
+from designer.engine.kernels.blocks import sides
 
 FloatArray = NDArray[np.float32]
 Stop = Callable[[], bool]
@@ -84,8 +84,8 @@ def padded_shape(output: Output, border: Border) -> tuple[int, int, int]:
 def clear_border(target: Map) -> None:
     """Write the zeros around a map in memory used before."""
     border = target.border
-    for strip in strips(target.full, (border.top, border.bottom, border.left, border.right)):
-        strip.fill(0)
+    for side in sides(target.full, (border.top, border.bottom, border.left, border.right)):
+        side.fill(0)
 
 
 def channels_of(whole: Map, start: int, count: int) -> Map:

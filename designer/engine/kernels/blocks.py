@@ -127,7 +127,7 @@ def flat_rows(view: FloatArray) -> FloatArray:
     return view
 
 
-def strips(view: FloatArray, widths: tuple[int, int, int, int]) -> list[FloatArray]:
+def sides(view: FloatArray, widths: tuple[int, int, int, int]) -> list[FloatArray]:
     """The frame of a view (H, W, C), `widths` (top, bottom, left, right) wide, as four views."""
     top, bottom, left, right = widths
     height, width, _ = view.shape

@@ -19,7 +19,7 @@ from designer.engine.kernels.blocks import (
     in_turn,
     longest,
     rows_per_block,
-    strips,
+    sides,
 )
 
 BLOCK_BYTES = 1 << 18
@@ -85,5 +85,5 @@ def pad(x: FloatArray, out: FloatArray, pads: tuple[int, int, int, int], rows: R
     """y = x with zeros around it; x (H, W, C), pads (top, bottom, left, right), `rows` are rows of x."""
     top, _, left, _ = pads
     place = out[top : top + x.shape[0], left : left + x.shape[1]]
-    around = strips(out, pads) if rows[0] == 0 else []
-    return [*(partial(strip.fill, 0) for strip in around), *copy(x, place, rows)]
+    around = sides(out, pads) if rows[0] == 0 else []
+    return [*(partial(side.fill, 0) for side in around), *copy(x, place, rows)]
